@@ -1,0 +1,133 @@
+"""People who sign in, the teams they are in, and since when."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+from tree_queries.models import TreeNode
+
+from accounts.models.agency import Calendar, validate_timezone
+from accounts.models.record import source_id_field
+from accounts.models.rules import ends_after_start
+from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserQuerySet
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(self, email: str, name: str, password: str | None = None) -> "User":
+        user = self.model(email=self.normalize_email(email), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, name: str, password: str | None = None) -> "User":
+        user = self.create_user(email, name, password)
+        user.is_superuser = True
+        user.save(using=self._db, update_fields=["is_superuser"])
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who may sign in: account manager, manager, viewer or admin."""
+
+    source_id = source_id_field()
+    name = models.CharField(max_length=200)
+    email = models.EmailField(unique=True, help_text="The address that they sign in with.")
+    is_active = models.BooleanField(
+        "may sign in",
+        default=True,
+        help_text="Take this away instead of deleting people: their history stays.",
+    )
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ("name",)
+
+    objects = UserManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    class Meta:
+        ordering = ("name", "source_id")
+        verbose_name = "person"
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the Django admin lets them in; accounts.access says who is an admin."""
+        from accounts import access
+
+        return access.is_admin(self)
+
+
+class Team(TreeNode):
+    """A node of the tree group → agency → team, as deep as needed."""
+
+    source_id = source_id_field()
+    name = models.CharField(max_length=200)
+    timezone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[validate_timezone],
+        help_text="Blank = the agency's.",
+    )
+    currency = models.CharField(max_length=3, blank=True, help_text="Blank = the agency's.")
+    calendar = models.ForeignKey(
+        Calendar,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The team's working hours; blank = the agency's.",
+    )
+
+    objects = TeamQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("name", "source_id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """Who was in which team, as what, from when until when."""
+
+    class Role(models.TextChoices):
+        ACCOUNT_MANAGER = "account_manager", "Account manager"
+        MANAGER = "manager", "Manager"
+        VIEWER = "viewer", "Viewer"
+        ADMIN = "admin", "Admin"
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role)
+    starts_on = models.DateField(
+        "from", null=True, blank=True, help_text="Blank = since before our records."
+    )
+    ends_on = models.DateField(
+        "until", null=True, blank=True, help_text="The first day no longer in it; blank = still."
+    )
+
+    objects = MembershipQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("person", "starts_on", "id")
+        constraints = [
+            ends_after_start("starts_on", "ends_on", name="membership_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["person", "team", "role", "starts_on"],
+                name="membership_starts_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "team", "role"],
+                condition=Q(starts_on__isnull=True),
+                name="membership_without_start_is_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()} in {self.team}"

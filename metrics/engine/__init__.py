@@ -1,0 +1,1 @@
+"""How KPIs are computed: pure functions over data frames, without Django."""

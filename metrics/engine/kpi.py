@@ -1,0 +1,178 @@
+"""What a KPI is: one decorated pure function, and everything a person must know about it."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+import pandas as pd
+
+
+class Unit(StrEnum):
+    PERCENT = "percent"
+    POINTS = "points"
+    MONEY = "money"
+    SECONDS = "business seconds"
+    PER_CLIENT_MONTH = "per client and month"
+    COUNT = "count"
+
+
+class Better(StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+    BAND = "inside the band"
+    NEUTRAL = "neither"
+
+
+class Kind(StrEnum):
+    ACTIVITY = "activity"
+    EFFICIENCY = "efficiency"
+    OUTCOME = "outcome"
+
+
+class Group(StrEnum):
+    """The three questions that every page is arranged by."""
+
+    KEEP = "Keep"
+    GROW = "Grow"
+    RESPOND = "Respond"
+
+
+class Fold(StrEnum):
+    """How contributions become one number; always the last step, never averaged again."""
+
+    SHARE = "share"  # 100 x numerator / denominator, with a Wilson interval
+    GROWTH = "growth"  # 100 x numerator / denominator, without one
+    RATIO = "ratio"  # numerator / denominator
+    SUM = "sum"  # the numerators added up
+    SCORE = "score"  # promoters less detractors in 100, with an adjusted Wald interval
+    MEDIAN = "median"  # of the numerators; mean and 90th percentile beside it
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A published figure for the KPI, and what to beware of in it.
+
+    `target` or `low`/`high` are in the KPI's unit (times in seconds).
+    """
+
+    source: str
+    window: str
+    target: float | None = None
+    low: float | None = None
+    high: float | None = None
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A case small enough to follow by hand: text tables in, one number out."""
+
+    given: dict[str, str]
+    expect: float | None
+    window: str = ""
+    start: date | None = None
+    end: date | None = None
+    scope: str = "agency"
+    today: date = date(2027, 1, 1)
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One entry of the catalogue; `key` is the function's name, `meaning` its docstring."""
+
+    key: str
+    name: str
+    meaning: str
+    unit: Unit
+    better: Better
+    kind: Kind
+    group: Group
+    fold: Fold
+    formula: str
+    why: str
+    credit: str
+    rows: str
+    example: Example
+    compute: Callable[..., pd.DataFrame]
+    tables: tuple[str, ...]
+    records: tuple[str, ...]
+    benchmark: Benchmark | None = None
+    short_name: str = ""
+    splits: tuple[str, ...] = ()
+    decimals: int = 1
+    see_also: tuple[str, ...] = field(default=())
+
+    @property
+    def judges_windows(self) -> bool:
+        """Whether it is asked window by window instead of once for all events."""
+        return "spans" in self.tables
+
+    @property
+    def has_interval(self) -> bool:
+        return self.fold in (Fold.SHARE, Fold.SCORE)
+
+
+CATALOGUE: dict[str, Kpi] = {}
+
+
+def kpi(
+    *,
+    name: str,
+    unit: Unit,
+    better: Better,
+    kind: Kind,
+    group: Group,
+    fold: Fold,
+    formula: str,
+    why: str,
+    credit: str,
+    rows: str,
+    records: tuple[str, ...],
+    example: Example,
+    benchmark: Benchmark | None = None,
+    short_name: str = "",
+    splits: tuple[str, ...] = (),
+    decimals: int = 1,
+) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
+    """Enter a function into the catalogue.
+
+    The function's parameters are the tables it needs (see `engine.tables`); a
+    parameter `spans` makes it a KPI that judges windows. It returns
+    contributions (see `engine.frames.contributions`).
+
+    `rows` says what one contribution is ("client", "request"), `records` names
+    the tables without any row of which the KPI isn't monitored at all.
+    """
+
+    def enter(compute: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+        key = compute.__name__
+        if key in CATALOGUE:
+            raise ValueError(f"There are two KPIs called {key}.")
+        CATALOGUE[key] = Kpi(
+            key=key,
+            name=name,
+            short_name=short_name or name,
+            meaning=inspect.cleandoc(compute.__doc__ or ""),
+            unit=unit,
+            better=better,
+            kind=kind,
+            group=group,
+            fold=fold,
+            formula=formula,
+            why=why,
+            credit=credit,
+            rows=rows,
+            records=records,
+            example=example,
+            compute=compute,
+            tables=tuple(inspect.signature(compute).parameters),
+            benchmark=benchmark,
+            splits=splits,
+            decimals=decimals,
+        )
+        return compute
+
+    return enter

@@ -1,0 +1,72 @@
+"""Judging a number against its target: seven words, the same on every surface."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from metrics.engine.kpi import Better
+
+TOO_FEW = 30
+
+
+class Status(StrEnum):
+    ON_TARGET = "On target"
+    NEAR_TARGET = "Near target"
+    OFF_TARGET = "Off target"
+    TOO_CLOSE = "Too close to call"
+    TOO_FEW = "Too few to judge"
+    NO_DATA = "No data"
+    STALE = "Stale"
+    NOT_COMPLETE = "Not yet complete"
+    NO_TARGET = "No target"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a number is held against: one figure, or a band with one side possibly open."""
+
+    target: float | None = None
+    low: float | None = None
+    high: float | None = None
+    near_percent: float = 10.0
+
+
+def rate(
+    *,
+    value: float | None,
+    n: int,
+    low: float | None,
+    high: float | None,
+    goal: Goal | None,
+    better: Better,
+    is_complete: bool,
+) -> Status:
+    """The status of a value, by `experience.md`: boundaries belong to the better side."""
+    if value is None:
+        return Status.NO_DATA
+    if not is_complete:
+        return Status.NOT_COMPLETE
+    if goal is None or better is Better.NEUTRAL:
+        return Status.NO_TARGET
+    bounds = _bounds(goal, better)
+    if low is not None and high is not None and any(low < bound < high for bound, _ in bounds):
+        return Status.TOO_FEW if n < TOO_FEW else Status.TOO_CLOSE
+    misses = [_miss(value, bound, side) for bound, side in bounds]
+    if all(miss <= 0 for miss in misses):
+        return Status.ON_TARGET
+    near = [abs(bound) * goal.near_percent / 100 for bound, _ in bounds]
+    if all(miss <= margin for miss, margin in zip(misses, near, strict=True)):
+        return Status.NEAR_TARGET
+    return Status.OFF_TARGET
+
+
+def _bounds(goal: Goal, better: Better) -> list[tuple[float, int]]:
+    """Each limit with its side: +1 = be at least this, -1 = be at most this."""
+    if goal.target is not None:
+        return [(goal.target, -1 if better is Better.LOWER else 1)]
+    sides = ((goal.low, 1), (goal.high, -1))
+    return [(bound, side) for bound, side in sides if bound is not None]
+
+
+def _miss(value: float, bound: float, side: int) -> float:
+    """By how much the value is on the wrong side of the bound; negative = on the right one."""
+    return (bound - value) * side
