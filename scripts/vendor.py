@@ -1,7 +1,8 @@
 """Bring the pages' styles, font and charts from npm into static/vendor.
 
 Uses the system's npm where it is 10 or newer, else the one that comes with
-requirements/assets.txt, which is installed beside the running Python.
+requirements/assets.txt, which is installed beside the running Python. With
+--lock it writes package-lock.json anew instead.
 """
 
 import importlib.util
@@ -65,6 +66,9 @@ def copy_files() -> None:
 
 def main() -> None:
     npm = system_npm() or packaged_npm()
+    if sys.argv[1:] == ["--lock"]:
+        subprocess.run([*npm, "install", "--package-lock-only"], cwd=ROOT, check=True)
+        return
     subprocess.run([*npm, "ci", "--loglevel=error"], cwd=ROOT, check=True)
     copy_files()
     size = sum(path.stat().st_size for path in VENDOR.iterdir())

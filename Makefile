@@ -1,0 +1,90 @@
+# kpidash: `make help` says what there is. PYTHON=… chooses the interpreter (3.11 or newer).
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+ARGS ?=
+
+INSTALL := $(UV) pip install --quiet --require-hashes --python $(PY)
+SYNC := $(UV) pip sync --quiet --require-hashes --python $(PY)
+LOCK := pip compile --quiet --python-version 3.11 --no-emit-index-url --generate-hashes --no-header
+VENDORED := static/vendor/tabler.min.css
+
+# Checks look at code, never at anybody's records.
+CHECKED := DATABASE_URL=sqlite://:memory: $(PY) manage.py
+PRODUCTION = KPIDASH_ENV=production KPIDASH_HOSTS=kpidash.example KPIDASH_NOW= \
+	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')
+
+.PHONY: help setup demo test coverage lint types fix bench ci assets locks
+.DELETE_ON_ERROR:
+
+help: ## say what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
+		| while IFS='|' read -r target says; do printf '  make %-9s %s\n' "$$target" "$$says"; done
+
+setup: $(VENV)/.dev $(VENDORED) ## install everything for working on kpidash into .venv
+
+demo: $(VENV)/.app $(VENDORED) ## show a made-up agency on http://127.0.0.1:8000
+	$(PY) manage.py migrate --verbosity 0
+	$(PY) manage.py demo_data
+	$(PY) manage.py serve
+
+test: setup ## run the tests; ARGS="-k retention" runs some
+	$(PY) -m pytest $(ARGS)
+
+coverage: setup ## run the tests and say which lines and branches none of them reaches
+	$(PY) -m pytest --cov --cov-report=term $(ARGS)
+
+lint: setup ## everything that reads the code: style, types, layers, templates, migrations
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy
+	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
+	find templates -name '*.html' -exec $(VENV)/bin/djhtml --check --tabwidth 2 {} +
+	$(VENV)/bin/codespell
+	$(VENV)/bin/deptry .
+	$(CHECKED) makemigrations --check --dry-run
+	$(CHECKED) check
+	$(PRODUCTION) $(CHECKED) check --deploy --fail-level WARNING
+
+types: setup ## check the types alone
+	$(VENV)/bin/mypy
+
+fix: setup ## put right what the tools can put right
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} +
+	find templates -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 {} +
+
+bench: setup ## measure, in ratios of two things that ran in turn
+	$(PY) -m tests.bench
+
+ci: lint test ## what has to pass before a change lands
+
+assets: ## bring styles, font and charts from npm into static/vendor anew
+	rm -f $(VENDORED)
+	$(MAKE) $(VENDORED)
+
+locks: $(VENV)/.uv ## lock the newest versions that requirements/*.in and package.json allow
+	cd requirements && for set in bootstrap assets app dev; do \
+		../$(UV) $(LOCK) --upgrade $$set.in -o $$set.txt || exit 1; done
+	$(PY) scripts/vendor.py --lock
+
+$(VENV)/.uv: requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		f"kpidash needs Python 3.11 or newer, {sys.executable} is {sys.version.split()[0]}: say make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.app: $(VENV)/.uv requirements/app.txt
+	$(INSTALL) -r requirements/app.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.uv requirements/app.txt requirements/dev.txt
+	$(SYNC) requirements/bootstrap.txt requirements/dev.txt
+	@touch $(VENV)/.app $@
+
+$(VENDORED): package.json package-lock.json scripts/vendor.py requirements/assets.txt | $(VENV)/.uv
+	$(PY) scripts/vendor.py
