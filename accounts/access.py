@@ -1,8 +1,56 @@
-"""The only place that says who may see and do what."""
+"""The only place that says who may see and do what.
 
-from accounts.models.people import User
+Records are reached through `Model.objects.visible_to(user)` alone; what is out
+of reach is answered exactly like what doesn't exist. Signing in is required
+everywhere but on the pages that `tests/authz_matrix.toml` calls open.
+
+| who | sees |
+|---|---|
+| admin | everything, and sets it up in /admin/ |
+| manager, viewer | their team and all below: teams, people who are or were there, clients |
+| account manager | themself, the clients assigned to them, their team's name |
+| somebody who may no longer sign in | nothing |
+"""
+
+from typing import Protocol
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models.clients import Client
+from accounts.models.people import Team, User
+from accounts.querysets import GuardedQuerySet, reach_of
 
 
-def is_admin(user: User) -> bool:
+class ScopeLike(Protocol):
+    """Whom a number is about: agency, team, person or client, and its record id."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def id(self) -> str: ...
+
+
+def is_admin(user: User | AnonymousUser) -> bool:
     """Whether they set up the agency: superusers, and members with the role admin."""
-    return user.is_active and user.is_superuser
+    return reach_of(user).is_admin
+
+
+def may_see_scope(user: User | AnonymousUser, scope: ScopeLike) -> bool:
+    """Whether the numbers of a scope are theirs to see; False for one that doesn't exist."""
+    if scope.kind == "agency":
+        return is_admin(user)
+    rows: dict[str, GuardedQuerySet] = {
+        "team": Team.objects.all(),
+        "person": User.objects.all(),
+        "client": Client.objects.all(),
+    }
+    return rows[scope.kind].visible_to(user).filter(source_id=scope.id).exists()
+
+
+def home_scope(user: User) -> str:
+    """Whose numbers they look at first: the agency's, their team's or their own."""
+    if is_admin(user):
+        return "agency"
+    top = Team.objects.visible_to(user).with_tree_fields().first()
+    return f"team:{top.source_id}" if top else f"person:{user.source_id}"

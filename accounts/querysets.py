@@ -1,48 +1,194 @@
-"""The vocabulary of questions that are asked of the records."""
+"""The vocabulary of questions that are asked of the records, who may see them first of all."""
 
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
 from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from tree_queries.query import TreeQuerySet
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
-class RecordQuerySet(models.QuerySet):
-    """Records that belong to a client."""
+    from accounts.models.people import User
 
 
-class UserQuerySet(models.QuerySet):
+@dataclass(frozen=True)
+class Reach:
+    """How far one person sees today: worked out once for a request, then asked by every query."""
+
+    today: date
+    person: int | None = None
+    is_admin: bool = False
+    leads: frozenset[int] = frozenset()
+    """The teams they manage or view, with all teams below."""
+    belongs_to: frozenset[int] = frozenset()
+    """The teams they are in themself; they know these by name."""
+
+
+NOBODY = Reach(date.min)
+
+
+def reach_of(user: "User | AnonymousUser") -> Reach:
+    return user.reach if user.is_authenticated else NOBODY
+
+
+def holding_q(day: date, via: str = "") -> Q:
+    """Whether a dated row holds on a day: its first day does, its `ends_on` no longer."""
+    begun = Q(**{f"{via}starts_on__isnull": True}) | Q(**{f"{via}starts_on__lte": day})
+    lasting = Q(**{f"{via}ends_on__isnull": True}) | Q(**{f"{via}ends_on__gt": day})
+    return begun & lasting
+
+
+class GuardedQuerySet(models.QuerySet):
+    """Rows that are reached only through `visible_to(user)`."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those that the person may see today; all for admins, none for people who left."""
+        reach = reach_of(user)
+        if reach.is_admin:
+            return self
+        if reach.person is None:
+            return self.none()
+        return self.filter(self.visible_q(reach))
+
+    def visible_q(self, reach: Reach) -> Q:
+        raise NotImplementedError
+
+
+class CommonQuerySet(GuardedQuerySet):
+    """What everybody here may know: the agency, its calendars and rates."""
+
+    def visible_q(self, reach: Reach) -> Q:
+        return Q()
+
+
+class UserQuerySet(GuardedQuerySet):
     """People."""
 
+    def visible_q(self, reach: Reach) -> Q:
+        """Themself, and all who are or were in a team that they lead."""
+        members = self.model._default_manager.filter(memberships__team__in=reach.leads)
+        return Q(pk=reach.person) | Q(pk__in=members.values("pk"))
 
-class TeamQuerySet(TreeQuerySet):
+
+class TeamQuerySet(GuardedQuerySet, TreeQuerySet):
     """Teams."""
 
+    def visible_q(self, reach: Reach) -> Q:
+        """Those whose numbers they may see; see `named_to` for names alone."""
+        return Q(pk__in=reach.leads)
 
-class MembershipQuerySet(models.QuerySet):
+    def named_to(self, user: "User | AnonymousUser") -> Self:
+        """Those that they may know by name: their own too, though not its numbers."""
+        reach = reach_of(user)
+        if reach.is_admin:
+            return self
+        return self.filter(pk__in=reach.leads | reach.belongs_to)
+
+
+class MembershipQuerySet(GuardedQuerySet):
     """Who is in which team."""
 
+    def holding_on(self, day: date) -> Self:
+        return self.filter(holding_q(day))
 
-class ClientQuerySet(models.QuerySet):
+    def visible_q(self, reach: Reach) -> Q:
+        return Q(person=reach.person) | Q(team__in=reach.leads)
+
+    def main_first(self) -> Self:
+        """Of several at once the account manager's team counts, then the manager's, …"""
+        roles = apps.get_model("accounts", "Membership").Role
+        ranks = [When(role=role, then=rank) for rank, role in enumerate(roles)]
+        return self.order_by(Case(*ranks), F("starts_on").asc(nulls_first=True), "team__source_id")
+
+
+class ClientQuerySet(GuardedQuerySet):
     """Clients."""
+
+    def visible_q(self, reach: Reach) -> Q:
+        """Those assigned to them today, and those in the teams that they lead."""
+        clients = apps.get_model("accounts", "Client").objects
+        theirs = clients.looked_after_by(reach.person, on=reach.today)
+        return Q(pk__in=theirs.values("pk")) | Q(
+            pk__in=clients.in_teams(reach.leads, on=reach.today).values("pk")
+        )
+
+    def looked_after_by(self, person: "User | int | None", *, on: date) -> Self:
+        """Those that a person is the primary or a secondary owner of on a day."""
+        assigned = apps.get_model("accounts", "Assignment").objects.holding_on(on)
+        return self.filter(pk__in=assigned.filter(person=person).values("client"))
+
+    def in_teams(self, teams: frozenset[int], *, on: date) -> Self:
+        return self.with_team_on(on).filter(Q(team_on_day__in=teams))
+
+    def with_team_on(self, day: date) -> Self:
+        """With `team_on_day`: the team of the owner of the day.
+
+        A client without an owner, or whose owner is in no team that day, is
+        where its own `team` places it.
+        """
+        memberships = apps.get_model("accounts", "Membership").objects.holding_on(day).main_first()
+        owners = memberships.filter(
+            holding_q(day, "person__assignments__"),
+            person__assignments__role="primary",
+            person__assignments__client=OuterRef("pk"),
+        )
+        of_owner = Subquery(owners.values("team")[:1])
+        return self.annotate(
+            team_on_day=Coalesce(of_owner, "team", output_field=models.BigIntegerField())
+        )
+
+
+class RecordQuerySet(GuardedQuerySet):
+    """Records that belong to a client: whoever sees the client sees them."""
+
+    client_is = "client"
+
+    def visible_q(self, reach: Reach) -> Q:
+        clients = apps.get_model("accounts", "Client").objects.all()
+        return Q(**{f"{self.client_is}__in": clients.filter(clients.visible_q(reach))})
 
 
 class AssignmentQuerySet(RecordQuerySet):
     """Who looks after whom."""
+
+    def holding_on(self, day: date) -> Self:
+        return self.filter(holding_q(day))
 
 
 class ContractQuerySet(RecordQuerySet):
     """Contracts."""
 
 
-class ChangeQuerySet(models.QuerySet):
+class ChangeQuerySet(RecordQuerySet):
     """Changes of contracts."""
+
+    client_is = "contract__client"
 
 
 class CharterQuerySet(RecordQuerySet):
     """Service charters."""
 
+    def visible_q(self, reach: Reach) -> Q:
+        """Those of the clients they see, and the agency's default."""
+        return super().visible_q(reach) | Q(client__isnull=True)
+
 
 class SurveyQuerySet(RecordQuerySet):
-    """Survey answers."""
+    """Survey answers; what our own staff answered is for admins alone."""
 
 
 class OpportunityQuerySet(RecordQuerySet):
     """Opportunities."""
+
+    def visible_q(self, reach: Reach) -> Q:
+        """Those with the clients they see, and with prospects: their own and their teams'."""
+        people = apps.get_model("accounts", "Membership").objects.filter(
+            holding_q(reach.today), team__in=reach.leads
+        )
+        theirs = Q(person=reach.person) | Q(person__in=people.values("person"))
+        return super().visible_q(reach) | (Q(client__isnull=True) & theirs)

@@ -1,5 +1,6 @@
 """The agency itself: its zone, currency, fiscal year, working hours and rates."""
 
+from typing import cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models.record import currency_field, source_id_field
+from accounts.querysets import CommonQuerySet
 
 
 def validate_timezone(name: str) -> None:
@@ -58,6 +60,8 @@ class Calendar(models.Model):
         "DE or DE-BY.",
     )
 
+    objects = CommonQuerySet.as_manager()
+
     class Meta:
         ordering = ("source_id",)
 
@@ -72,6 +76,8 @@ class CalendarDay(models.Model):
     on = models.DateField(help_text="The date whose hours differ.")
     hours = hours_field("hours")
 
+    objects = CommonQuerySet.as_manager()
+
     class Meta:
         ordering = ("calendar", "on")
         constraints = [
@@ -84,10 +90,10 @@ class CalendarDay(models.Model):
         return f"{self.calendar} on {self.on}: {self.hours or 'closed'}"
 
 
-class AgencyQuerySet(models.QuerySet["Agency"]):
+class AgencyQuerySet(CommonQuerySet):
     def current(self) -> "Agency":
         """The agency, or one with the defaults where none was set up yet."""
-        return self.select_related("calendar").first() or Agency()
+        return cast("Agency | None", self.select_related("calendar").first()) or Agency()
 
 
 class Agency(models.Model):
@@ -119,6 +125,8 @@ class Agency(models.Model):
         help_text="The agency's working hours; blank = all hours of all days count.",
     )
 
+    objects = AgencyQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "agency"
         constraints = [
@@ -128,8 +136,6 @@ class Agency(models.Model):
                 name="fiscal_year_starts_in_a_month",
             ),
         ]
-
-    objects = AgencyQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -150,6 +156,7 @@ class ExchangeRate(models.Model):
         help_text="Units of the agency's currency for 1 of this currency.",
     )
 
+    objects = CommonQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -3,13 +3,15 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 from tree_queries.models import TreeNode
 
-from accounts.models.agency import Calendar, validate_timezone
+from accounts.models.agency import Agency, Calendar, validate_timezone
 from accounts.models.record import source_id_field
 from accounts.models.rules import ends_after_start
-from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserQuerySet
+from accounts.querysets import NOBODY, MembershipQuerySet, Reach, TeamQuerySet, UserQuerySet
+from kpidash import clock
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -40,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]
 
     objects = UserManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
@@ -53,12 +55,25 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    @cached_property
+    def reach(self) -> Reach:
+        """How far they see today; kept for as long as this instance, which is one request."""
+        if not self.is_active:
+            return NOBODY
+        today = clock.today(Agency.objects.current().zone)
+        roles = list(self.memberships.holding_on(today).values_list("role", "team"))
+        return Reach(
+            today=today,
+            person=self.pk,
+            is_admin=self.is_superuser or any(role == Membership.Role.ADMIN for role, _ in roles),
+            leads=Team.below({team for role, team in roles if role in Membership.LEADING}),
+            belongs_to=frozenset(team for _, team in roles),
+        )
+
     @property
     def is_staff(self) -> bool:
-        """Whether the Django admin lets them in; accounts.access says who is an admin."""
-        from accounts import access
-
-        return access.is_admin(self)
+        """Whether the Django admin lets them in: only admins."""
+        return self.reach.is_admin
 
 
 class Team(TreeNode):
@@ -91,6 +106,17 @@ class Team(TreeNode):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def below(cls, tops: set[int]) -> frozenset[int]:
+        """These teams and all teams below them."""
+        if not tops:
+            return frozenset()
+        parents = dict(cls.objects.values_list("pk", "parent"))
+        found = set(tops)
+        while more := {team for team, above in parents.items() if above in found} - found:
+            found |= more
+        return frozenset(found)
+
 
 class Membership(models.Model):
     """Who was in which team, as what, from when until when."""
@@ -100,6 +126,9 @@ class Membership(models.Model):
         MANAGER = "manager", "Manager"
         VIEWER = "viewer", "Viewer"
         ADMIN = "admin", "Admin"
+
+    # Who sees the whole team's numbers and clients; a viewer changes nothing.
+    LEADING = (Role.MANAGER, Role.VIEWER)
 
     person = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")

@@ -22,7 +22,7 @@ class Scope:
     @classmethod
     def parse(cls, text: str) -> Self:
         kind, colon, id = text.partition(":")
-        if kind not in ScopeKind or (kind == ScopeKind.AGENCY) == bool(colon and id):
+        if kind not in set(ScopeKind) or (kind == ScopeKind.AGENCY) == bool(colon and id):
             raise ValueError(
                 f"{text!r} is no scope; write agency, team:<id>, person:<id> or client:<id>."
             )
