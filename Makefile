@@ -67,8 +67,9 @@ assets: ## bring styles, font and charts from npm into static/vendor anew
 	$(MAKE) $(VENDORED)
 
 locks: $(VENV)/.uv ## lock the newest versions that requirements/*.in and package.json allow
-	cd requirements && for set in bootstrap assets app dev; do \
+	cd requirements && for set in bootstrap assets app; do \
 		../$(UV) $(LOCK) --upgrade $$set.in -o $$set.txt || exit 1; done
+	cd requirements && ../$(UV) $(LOCK) --upgrade --constraint app.txt dev.in -o dev.txt
 	$(PY) scripts/vendor.py --lock
 
 $(VENV)/.uv: requirements/bootstrap.txt

@@ -133,9 +133,9 @@ class Postgres(Server):
     def initialise(self) -> None:
         if identity := self.identity():
             os.chown(self.home, identity["user"], identity["group"])
-        initdb = [self.programs / "initdb", "-D", self.home / "data", "-U", "kpidash"]
+        initdb = [str(self.programs / "initdb"), "-D", str(self.home / "data")]
         subprocess.run(
-            [*initdb, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
+            [*initdb, "-U", "kpidash", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
             check=True,
             capture_output=True,
             cwd=self.home,
@@ -145,7 +145,7 @@ class Postgres(Server):
     def say(self, statement: str) -> None:
         """Run one statement outside any transaction."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
 
 @dataclass
