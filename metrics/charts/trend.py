@@ -1,0 +1,64 @@
+"""How did it move? One line over its stepped target."""
+
+from collections.abc import Sequence
+
+from metrics.charts.end_labels import beside, end_labels, label_width, peer_label
+from metrics.charts.figure import Spec, layout, value_axis
+from metrics.charts.marks import bands, peer_line, target_lines, value_lines, wrong_sides
+from metrics.engine.kpi import Better, Unit
+from metrics.formats import NumberFormat
+from metrics.series import Point, span_of
+
+
+def trend(
+    points: Sequence[Point],
+    *,
+    better: Better,
+    number: NumberFormat,
+    peers: Sequence[Point] = (),
+    peers_name: str = "",
+) -> Spec:
+    """One line over its stepped, dashed target, with interval band and labelled end."""
+    low, high = _range([*points, *peers], better, number.unit)
+    labels = end_labels(points, better=better, number=number)
+    labels += peer_label(peers, peers_name)
+    return {
+        "data": [
+            *bands(points),
+            *peer_line(peers, peers_name, number),
+            *target_lines(points, better, number),
+            *value_lines(points, number),
+        ],
+        "layout": {
+            **layout(right=label_width(labels)),
+            "xaxis": _month_axis(points),
+            "yaxis": value_axis(low, high, number),
+            "shapes": wrong_sides(points, better, low, high),
+            "annotations": beside(labels, low, high, at=len(points) - 0.5),
+        },
+    }
+
+
+def _range(points: Sequence[Point], better: Better, unit: Unit) -> tuple[float, float]:
+    """A little air around all that is drawn, but no place that the unit can't reach."""
+    low, high = span_of(points, better, with_intervals=True)
+    air = (high - low) * 0.08
+    ends = {Unit.PERCENT: (0.0, 100.0), Unit.POINTS: (-100.0, 100.0)}.get(unit)
+    if ends and ends[0] <= low and high <= ends[1]:
+        return max(low - air, ends[0]), min(high + air, ends[1])
+    return (low - air if low < 0 else max(low - air, 0.0)), high + air
+
+
+def _month_axis(points: Sequence[Point]) -> Spec:
+    """Every second window is named, counted back from the last, so that names never touch."""
+    named = list(range(len(points)))[:: -2 if len(points) > 7 else -1][::-1]
+    return {
+        "range": [-0.5, len(points) - 0.5],
+        "tickvals": named,
+        "ticktext": [points[index].label for index in named],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickangle": 0,
+    }
