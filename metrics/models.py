@@ -6,6 +6,9 @@ as an earlier one's points at the earlier one's batches. So a page that reads
 "the batches of run 12" can't see half of run 13.
 """
 
+from datetime import date
+from itertools import combinations
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -192,9 +195,34 @@ class Evidence(models.Model):
         return f"{self.batch}, {self.window} to {self.end}: {self.n} rows"
 
 
+# A year's target holds for twelve rolling months and the other way round; a
+# month's never for a year: 90 % a month is 28 % a year.
+SAME_LENGTH = {"year": ("year", "t12m"), "t12m": ("year", "t12m")}
+
+
 class TargetQuerySet(models.QuerySet["Target"]):
-    def holding_on(self, day) -> "TargetQuerySet":  # type: ignore[no-untyped-def]
+    def holding_on(self, day: date) -> "TargetQuerySet":
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+    def in_line_with(self, target: "Target") -> "TargetQuerySet":
+        """Those for the same KPI, the same people and the same length of time."""
+        return self.filter(
+            kpi=target.kpi,
+            team=target.team,
+            role=target.role,
+            person=target.person,
+            client=target.client,
+            window__in=SAME_LENGTH.get(target.window, (target.window,)),
+        )
+
+
+def _is_for_one(*subjects: str) -> Q:
+    """At most one of the subjects is named."""
+    blank = {name: Q(**{name: ""}) if name == "role" else Q(**{name: None}) for name in subjects}
+    condition = Q()
+    for one, other in combinations(subjects, 2):
+        condition &= blank[one] | blank[other]
+    return condition
 
 
 class Target(models.Model):
@@ -211,9 +239,7 @@ class Target(models.Model):
         MANAGER = "manager", "Managers"
 
     kpi = models.CharField("KPI", max_length=64)
-    team = models.ForeignKey(
-        Team, models.PROTECT, null=True, blank=True, related_name="targets"
-    )
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="targets")
     role = models.CharField(
         max_length=15, choices=Role, blank=True, help_text="For everybody in this role."
     )
@@ -276,10 +302,18 @@ class Target(models.Model):
                     & (Q(low__isnull=False) | Q(high__isnull=False))
                 ),
                 name="target_is_a_number_or_a_band",
+                violation_error_message="Give a target, or a band's lower or upper end; not both.",
+            ),
+            models.CheckConstraint(
+                condition=_is_for_one("team", "role", "person", "client"),
+                name="target_is_for_one",
+                violation_error_message="Name one of team, role, person and client; "
+                "none of them = the whole agency.",
             ),
             models.CheckConstraint(
                 condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(high__gte=models.F("low")),
                 name="band_is_the_right_way_up",
+                violation_error_message="The band's upper end is below its lower end.",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="target_has_a_reason"),
         ]
@@ -299,3 +333,6 @@ class Target(models.Model):
         if self.team:
             return f"team:{self.team.source_id}"
         return "agency"
+
+    def holds(self, on: date) -> bool:
+        return self.starts_on <= on and (self.ends_on is None or on < self.ends_on)

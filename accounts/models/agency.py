@@ -82,7 +82,9 @@ class CalendarDay(models.Model):
         ordering = ("calendar", "on")
         constraints = [
             models.UniqueConstraint(
-                fields=["calendar", "on"], name="calendar_has_one_entry_for_a_day"
+                fields=["calendar", "on"],
+                name="calendar_has_one_entry_for_a_day",
+                violation_error_message="This calendar has hours of its own for that day already.",
             )
         ]
 
@@ -130,10 +132,15 @@ class Agency(models.Model):
     class Meta:
         verbose_name_plural = "agency"
         constraints = [
-            models.CheckConstraint(condition=Q(id=1), name="there_is_one_agency"),
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="there_is_one_agency",
+                violation_error_message="There is one agency already: change that one.",
+            ),
             models.CheckConstraint(
                 condition=Q(fiscal_year_start_month__range=(1, 12)),
                 name="fiscal_year_starts_in_a_month",
+                violation_error_message="The fiscal year starts in a month from 1 to 12.",
             ),
         ]
 
@@ -163,9 +170,15 @@ class ExchangeRate(models.Model):
         ordering = ("currency", "starts_on")
         constraints = [
             models.UniqueConstraint(
-                fields=["currency", "starts_on"], name="currency_has_one_rate_from_a_day"
+                fields=["currency", "starts_on"],
+                name="currency_has_one_rate_from_a_day",
+                violation_error_message="This currency has a rate from that day already.",
             ),
-            models.CheckConstraint(condition=Q(rate__gt=0), name="exchange_rate_is_positive"),
+            models.CheckConstraint(
+                condition=Q(rate__gt=0),
+                name="exchange_rate_is_positive",
+                violation_error_message="A rate is more than 0.",
+            ),
         ]
 
     def __str__(self) -> str:

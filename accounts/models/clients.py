@@ -61,6 +61,7 @@ class Client(models.Model):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="client_is_not_its_own_parent",
+                violation_error_message="A client can't be its own parent.",
             )
         ]
 
@@ -99,15 +100,21 @@ class Assignment(models.Model):
         constraints = [
             ends_after_start("starts_on", "ends_on", name="assignment_ends_after_start"),
             models.UniqueConstraint(
-                fields=["client", "person", "role", "starts_on"], name="assignment_starts_once"
+                fields=["client", "person", "role", "starts_on"],
+                name="assignment_starts_once",
+                violation_error_message="They look after this client from that day already.",
             ),
             models.UniqueConstraint(
                 fields=["client", "person", "role"],
                 condition=Q(starts_on__isnull=True),
                 name="assignment_without_start_is_one",
+                violation_error_message="They look after this client since before our records "
+                "already.",
             ),
             models.CheckConstraint(
-                condition=Q(share__gt=0) & Q(share__lte=100), name="assignment_share_is_percent"
+                condition=Q(share__gt=0) & Q(share__lte=100),
+                name="assignment_share_is_percent",
+                violation_error_message="A share is more than 0 % and at most 100 %.",
             ),
         ]
 

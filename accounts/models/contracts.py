@@ -66,9 +66,7 @@ class Contract(models.Model):
     notice_given_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
     end_kind = models.CharField(max_length=14, choices=EndKind, blank=True)
-    billing_type = models.CharField(
-        max_length=12, choices=BillingType, default=BillingType.FEE
-    )
+    billing_type = models.CharField(max_length=12, choices=BillingType, default=BillingType.FEE)
 
     objects = ContractQuerySet.as_manager()
     history = HistoricalRecords()
@@ -78,7 +76,11 @@ class Contract(models.Model):
         constraints = [
             not_before("starts_on", "ended_on", name="contract_ends_not_before_start"),
             not_before("starts_on", "term_ends_on", name="contract_term_ends_not_before_start"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="contract_amount_is_not_less"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="contract_amount_is_not_less",
+                violation_error_message="A contract's amount is 0 or more.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +121,7 @@ class ContractChange(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gte=0),
                 name="changed_amount_is_not_less",
+                violation_error_message="A contract's amount is 0 or more.",
             )
         ]
 

@@ -73,7 +73,11 @@ class Usage(models.Model):
         ordering = ("client", "on")
         verbose_name_plural = "usage"
         constraints = [
-            models.UniqueConstraint(fields=["client", "on"], name="usage_is_told_once_a_day"),
+            models.UniqueConstraint(
+                fields=["client", "on"],
+                name="usage_is_told_once_a_day",
+                violation_error_message="That client's usage on that day is recorded already.",
+            ),
             models.CheckConstraint(
                 condition=Q(active_users__gte=0), name="active_users_are_not_less"
             ),

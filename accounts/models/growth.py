@@ -20,9 +20,7 @@ class Referral(models.Model):
     on = models.DateField()
     prospect = models.CharField(max_length=200, blank=True)
     qualified = models.BooleanField(null=True, blank=True)
-    won_client = models.ForeignKey(
-        Client, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    won_client = models.ForeignKey(Client, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = RecordQuerySet.as_manager()
 
@@ -78,6 +76,7 @@ class Opportunity(models.Model):
             models.CheckConstraint(
                 condition=Q(client__isnull=False) | ~Q(prospect=""),
                 name="opportunity_is_with_somebody",
+                violation_error_message="Name the client, or the prospect if it is none yet.",
             )
         ]
 

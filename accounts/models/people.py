@@ -150,11 +150,14 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["person", "team", "role", "starts_on"],
                 name="membership_starts_once",
+                violation_error_message="They are in this team in this role from that day already.",
             ),
             models.UniqueConstraint(
                 fields=["person", "team", "role"],
                 condition=Q(starts_on__isnull=True),
                 name="membership_without_start_is_one",
+                violation_error_message="They are in this team in this role since before our "
+                "records already.",
             ),
         ]
 

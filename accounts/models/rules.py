@@ -11,6 +11,8 @@ def ends_after_start(start: str, end: str, *, name: str) -> models.CheckConstrai
         | Q(**{f"{end}__isnull": True})
         | Q(**{f"{end}__gt": F(start)}),
         name=name,
+        violation_error_message="It ends before it starts: the end is the first day on which "
+        "it no longer holds, so it comes after the start.",
     )
 
 
@@ -21,4 +23,6 @@ def not_before(start: str, end: str, *, name: str) -> models.CheckConstraint:
         | Q(**{f"{end}__isnull": True})
         | Q(**{f"{end}__gte": F(start)}),
         name=name,
+        violation_error_message="It ends before it starts: the last day can't come before the "
+        "first.",
     )

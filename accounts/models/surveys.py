@@ -59,6 +59,7 @@ class SurveyAnswer(models.Model):
                     & (Q(scale_max__isnull=True) | Q(score__lte=F("scale_max")))
                 ),
                 name="survey_score_is_on_its_scale",
+                violation_error_message="The score is off the scale.",
             )
         ]
 

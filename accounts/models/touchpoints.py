@@ -148,7 +148,11 @@ class Charter(models.Model):
         ordering = ("client", "channel", "priority", "starts_on", "id")
         constraints = [
             ends_after_start("starts_on", "ends_on", name="charter_ends_after_start"),
-            models.CheckConstraint(condition=Q(hours__gte=0), name="charter_hours_are_not_less"),
+            models.CheckConstraint(
+                condition=Q(hours__gte=0),
+                name="charter_hours_are_not_less",
+                violation_error_message="Hours are 0 or more.",
+            ),
         ]
 
     def __str__(self) -> str:
