@@ -1,0 +1,181 @@
+"""Which target applies to a number: the most specific one that holds on the day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.models import Assignment, Client, Membership, Team
+from metrics import kpis as kpis  # fills the catalogue
+from metrics.engine.periods import WindowKind
+from metrics.engine.rating import Goal
+from metrics.engine.scopes import Scope, ScopeKind
+from metrics.models import SAME_LENGTH, Target
+
+
+@dataclass(frozen=True)
+class AppliedTarget:
+    """The target that a number is held against, and the level that it came from."""
+
+    goal: Goal
+    floor: float | None
+    stretch: float | None
+    window: str
+    level: str
+    reason: str
+    starts_on: date
+    ends_on: date | None
+    id: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """A place where a target may be set, and what people call it."""
+
+    scope: str
+    words: str
+
+
+AGENCY_LEVEL = Level("agency", "agency")
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Something that was so from a day until another: a membership, an ownership."""
+
+    starts_on: date | None
+    ends_on: date | None
+    what: str
+    role: str = ""
+
+    def holds(self, on: date) -> bool:
+        begun = self.starts_on is None or self.starts_on <= on
+        return begun and (self.ends_on is None or on < self.ends_on)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Who was in which team and who owned which client when; all by record id."""
+
+    teams: dict[str, tuple[str, str | None]]
+    memberships: dict[str, list[Spell]]
+    owners: dict[str, list[Spell]]
+    home_teams: dict[str, str | None]
+
+    @classmethod
+    def load(cls) -> "Organisation":
+        return cls(
+            teams={
+                id: (name, parent)
+                for id, name, parent in Team.objects.values_list(
+                    "source_id", "name", "parent__source_id"
+                )
+            },
+            memberships=_spells(
+                Membership.objects.main_first().values_list(
+                    "person__source_id", "starts_on", "ends_on", "team__source_id", "role"
+                )
+            ),
+            owners=_spells(
+                Assignment.objects.filter(role=Assignment.Role.PRIMARY).values_list(
+                    "client__source_id", "starts_on", "ends_on", "person__source_id"
+                )
+            ),
+            home_teams=dict(Client.objects.values_list("source_id", "team__source_id")),
+        )
+
+    def levels(self, scope: Scope, *, on: date) -> Iterator[Level]:
+        """Where to look for a target of the scope, the most specific place first."""
+        team: str | None = None
+        match scope.kind:
+            case ScopeKind.TEAM:
+                team = scope.id
+            case ScopeKind.PERSON:
+                yield Level(str(scope), "this person")
+                if member := self._membership(scope.id, on=on):
+                    role = Membership.Role(member.role).label.lower()
+                    yield Level(f"role:{member.role}", f"role {role}")
+                    team = member.what
+            case ScopeKind.CLIENT:
+                yield Level(str(scope), "this client")
+                team = self._team_of_client(scope.id, on=on)
+        while team in self.teams:
+            name, parent = self.teams[team]
+            yield Level(f"team:{team}", f"team {name}")
+            team = parent
+        yield AGENCY_LEVEL
+
+    def _membership(self, person: str, *, on: date) -> Spell | None:
+        return next((spell for spell in self.memberships.get(person, ()) if spell.holds(on)), None)
+
+    def _team_of_client(self, client: str, *, on: date) -> str | None:
+        owner = next((spell.what for spell in self.owners.get(client, ()) if spell.holds(on)), "")
+        member = self._membership(owner, on=on)
+        return member.what if member else self.home_teams.get(client)
+
+
+def _spells(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Spell]]:
+    spells = defaultdict(list)
+    for whose, *spell in rows:
+        spells[whose].append(Spell(*spell))
+    return spells
+
+
+@dataclass(frozen=True)
+class TargetBook:
+    """All targets, loaded once for a page: any number of questions without a query."""
+
+    targets: dict[tuple[str, str, str], list[Target]]
+    organisation: Organisation
+
+    @classmethod
+    def load(cls) -> "TargetBook":
+        targets = defaultdict(list)
+        # The newest first: should two overlap, the later decision holds.
+        for target in Target.objects.select_related("team", "person", "client").order_by(
+            "-starts_on", "-id"
+        ):
+            for window in SAME_LENGTH.get(target.window, (target.window,)):
+                targets[target.kpi, window, target.scope].append(target)
+        return cls(targets, Organisation.load())
+
+    def applying(
+        self, kpi_key: str, scope: Scope, window_kind: WindowKind | str, on: date
+    ) -> AppliedTarget | None:
+        """The most specific target that holds for a scope on a day, if there is one."""
+        for level in self.organisation.levels(scope, on=on):
+            for target in self.targets.get((kpi_key, str(window_kind), level.scope), ()):
+                if target.holds(on):
+                    return _applied(target, level)
+        return None
+
+
+def applying(
+    kpi_key: str, scope: Scope, window_kind: WindowKind | str, on: date
+) -> AppliedTarget | None:
+    """One question of the book; a page with several loads a `TargetBook`."""
+    return TargetBook.load().applying(kpi_key, scope, window_kind, on)
+
+
+def _applied(target: Target, level: Level) -> AppliedTarget:
+    return AppliedTarget(
+        goal=Goal(
+            target=_number(target.target),
+            low=_number(target.low),
+            high=_number(target.high),
+            near_percent=float(target.near_percent),
+        ),
+        floor=_number(target.floor),
+        stretch=_number(target.stretch),
+        window=target.window,
+        level=level.words,
+        reason=target.reason,
+        starts_on=target.starts_on,
+        ends_on=target.ends_on,
+        id=target.pk,
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
