@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import environ
+import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -38,7 +39,9 @@ def fixed_now() -> datetime | None:
     if not value:
         return None
     if PRODUCTION:
-        raise ImproperlyConfigured("KPIDASH_NOW is for tests and checks: not with KPIDASH_ENV=production.")
+        raise ImproperlyConfigured(
+            "KPIDASH_NOW is for tests and checks: not with KPIDASH_ENV=production."
+        )
     try:
         instant = datetime.fromisoformat(value)
     except ValueError as error:
@@ -125,7 +128,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        "PRAGMA foreign_keys=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -182,6 +186,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("KPIDASH_HTTPS_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside the container, without TLS
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -209,7 +214,8 @@ CONTENT_SECURITY_POLICY = {
 # Files
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# Production serves what collectstatic gathered there; elsewhere files come from where they lie.
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -236,18 +242,26 @@ SPECTACULAR_SETTINGS = {"TITLE": "kpidash", "VERSION": "1", "SERVE_INCLUDE_SCHEM
 # Jobs
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or "memory://"
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Without Redis the jobs run inside the web process: see kpidash.embedded.
+KPIDASH_EMBEDDED_WORKER = env.bool("KPIDASH_EMBEDDED_WORKER", default=not REDIS_URL)
+KPIDASH_NIGHTLY_HOUR = env.int("KPIDASH_NIGHTLY_HOUR", default=2)
+
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+CELERY_TASK_IGNORE_RESULT = True
+# Together or not at all: late acknowledgement alone loses the task of a killed worker.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 3 * 3600
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Redis hands a task out again when it isn't acknowledged in time: not while it may still run.
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
-        "visibility_timeout": 4 * 3600,
+        "visibility_timeout": CELERY_TASK_TIME_LIMIT + 3600,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_timeout": 30,
@@ -263,5 +277,26 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
     },
 }
-KPIDASH_NIGHTLY_HOUR = env.int("KPIDASH_NIGHTLY_HOUR", default=2)
-KPIDASH_EMBEDDED_WORKER = env.bool("KPIDASH_EMBEDDED_WORKER", default=not REDIS_URL)
+
+# Logs: one JSON object a line in production, lines for people elsewhere
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "structlog.stdlib.ProcessorFormatter",
+            "processor": structlog.processors.JSONRenderer()
+            if PRODUCTION
+            else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0),
+            "foreign_pre_chain": [
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.processors.format_exc_info,
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("KPIDASH_LOG_LEVEL", default="WARNING")},
+}

@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from kpidash import health
+
 urlpatterns = [
+    path("healthz", health.liveness, name="liveness"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,45 @@
+"""The worker and the beat as threads of the web process: nothing else to install or start.
+
+Their queue lives in this process's memory, so there can be only one such
+process. What has to survive its end is in the database: the next process asks
+at once whether a run is due, and catches up.
+"""
+
+import logging
+from threading import Thread
+
+from celery.beat import Scheduler, Service
+
+from kpidash.celery import app
+
+log = logging.getLogger(__name__)
+
+TICK = 1  # seconds within which the beat notices that it shall stop
+
+
+class EmbeddedJobs:
+    """One worker with one thread for tasks, and one beat."""
+
+    def __init__(self) -> None:
+        self.worker = app.WorkController(pool_cls="threads", concurrency=1)
+        # The schedule is kept in memory: the database knows when the last run was.
+        self.beat = Service(app, max_interval=TICK, scheduler_cls=Scheduler)
+        self.threads = [
+            Thread(target=self.worker.start, name="embedded worker", daemon=True),
+            Thread(target=self.beat.start, name="embedded beat", daemon=True),
+        ]
+
+    def start(self) -> None:
+        for thread in self.threads:
+            thread.start()
+        for entry in app.conf.beat_schedule.values():
+            app.send_task(entry["task"])
+        log.info("The worker and the beat run inside this process.")
+
+    def stop(self) -> None:
+        """Take no new task, let the running one end, and wait for both threads."""
+        self.beat.stop()
+        self.worker.stop()
+        for thread in self.threads:
+            thread.join()
+        log.info("The worker and the beat have stopped.")

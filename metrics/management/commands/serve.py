@@ -1,0 +1,67 @@
+"""Serve the pages, with the jobs in the same process unless Redis carries them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+
+from kpidash.embedded import EmbeddedJobs
+
+
+class WebServer(BaseApplication):
+    """Gunicorn with one process of several threads."""
+
+    def __init__(self, *, bind: str, threads: int, command: BaseCommand) -> None:
+        self.bind = bind
+        self.threads = threads
+        self.command = command
+        self.jobs: EmbeddedJobs | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": self.bind,
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": self.threads,
+            # A run in a thread may keep the process busy for longer than gunicorn's 30 s.
+            "timeout": 300,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": self.say_where,
+            "post_worker_init": self.start_jobs,
+            "worker_exit": self.stop_jobs,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
+
+    def say_where(self, server: Any) -> None:
+        self.command.stdout.write(f"kpidash is on http://{self.bind} (Ctrl-C stops it)")
+
+    def start_jobs(self, worker: Any) -> None:
+        if settings.KPIDASH_EMBEDDED_WORKER:
+            self.jobs = EmbeddedJobs()
+            self.jobs.start()
+
+    def stop_jobs(self, server: Any, worker: Any) -> None:
+        if self.jobs:
+            self.jobs.stop()
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--bind", default="127.0.0.1:8000", help="ADDRESS:PORT to listen on")
+        parser.add_argument("--threads", type=int, default=8, help="requests answered at a time")
+
+    def handle(self, *args: Any, bind: str, threads: int, **options: Any) -> None:
+        # The web process is a child of this one: it must not inherit open connections.
+        connections.close_all()
+        WebServer(bind=bind, threads=threads, command=self).run()
