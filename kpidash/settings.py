@@ -25,6 +25,10 @@ def secret_key() -> str:
                 "KPIDASH_SECRET_KEY is too weak: use at least 50 random characters."
             )
         return key
+    if PRODUCTION:
+        raise ImproperlyConfigured(
+            "KPIDASH_ENV=production needs KPIDASH_SECRET_KEY: at least 50 random characters."
+        )
     path = VAR_DIR / "secret_key"
     if not path.exists():
         VAR_DIR.mkdir(exist_ok=True)
