@@ -23,7 +23,9 @@ def wilson(successes: float, trials: float) -> tuple[float, float] | None:
     return 100 * min(low, share), 100 * max(high, share)
 
 
-def adjusted_wald(promoters: float, detractors: float, responses: float) -> tuple[float, float] | None:
+def adjusted_wald(
+    promoters: float, detractors: float, responses: float
+) -> tuple[float, float] | None:
     """The adjusted Wald 95 % interval of a Net Promoter Score, in points; None over nothing.
 
     Three pseudo-answers are added: 3/4 promoter, 3/2 passive, 3/4 detractor

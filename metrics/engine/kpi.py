@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -103,12 +103,12 @@ class Kpi:
     short_name: str = ""
     splits: tuple[str, ...] = ()
     decimals: int = 1
-    see_also: tuple[str, ...] = field(default=())
+    rows_stand_open: bool = False
 
     @property
     def judges_windows(self) -> bool:
         """Whether it is asked window by window instead of once for all events."""
-        return "spans" in self.tables
+        return "spans" in self.tables or "closing" in self.tables
 
     @property
     def has_interval(self) -> bool:
@@ -136,6 +136,7 @@ def kpi(
     short_name: str = "",
     splits: tuple[str, ...] = (),
     decimals: int = 1,
+    rows_stand_open: bool = False,
 ) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
     """Enter a function into the catalogue.
 
@@ -144,7 +145,8 @@ def kpi(
     contributions (see `engine.frames.contributions`).
 
     `rows` says what one contribution is ("client", "request"), `records` names
-    the tables without any row of which the KPI isn't monitored at all.
+    the tables without any row of which the KPI isn't monitored at all;
+    `rows_stand_open` that open rows count in every window until they are closed.
     """
 
     def enter(compute: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
@@ -172,6 +174,7 @@ def kpi(
             benchmark=benchmark,
             splits=splits,
             decimals=decimals,
+            rows_stand_open=rows_stand_open,
         )
         return compute
 

@@ -1,0 +1,429 @@
+"""One number, the same on every surface: read from a published run, or computed live.
+
+Pages, exports, API and commands ask here and nowhere else. What was published
+is read; a window that no run publishes (custom dates, the far past or future)
+is computed from the records by the same code.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from django.db.models import Q
+
+import metrics.kpis  # noqa: F401 (enters the catalogue)
+from accounts.models import Agency, Client, Team, User
+from metrics import evidence, facts
+from metrics.engine.compute import (
+    FIGURES,
+    contributions_to,
+    fold_within,
+    is_monitored,
+    nothing,
+    rounded,
+    rows_in_scope,
+)
+from metrics.engine.kpi import CATALOGUE, Kpi, Unit
+from metrics.engine.ownership import NOBODY, TeamTree
+from metrics.engine.periods import Window, WindowKind
+from metrics.engine.rating import Status, rate
+from metrics.engine.scopes import Scope, ScopeKind
+from metrics.engine.tables import as_date, day_number
+from metrics.engine.workbench import Workbench
+from metrics.models import Batch, Evidence, Run, Snapshot
+from metrics.targets import AppliedTarget, TargetBook
+
+Figures = dict[str, Any]
+Query = tuple[str, Scope, Window]
+
+
+class UnknownScope(ValueError):
+    """A team, person or client that isn't there."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One number with everything that must stand beside it.
+
+    `value` is in the KPI's unit: percent, points, money in the agency's
+    currency, business seconds; None = there is none.
+    """
+
+    kpi: Kpi
+    scope: Scope
+    window: Window
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    low: float | None
+    high: float | None
+    mean: float | None
+    median: float | None
+    p90: float | None
+    open: int
+    undecided: int
+    is_complete: bool
+    status: Status
+    target: AppliedTarget | None
+    run: int | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record behind a number, and what it adds to it."""
+
+    client: str
+    client_name: str
+    person: str
+    on: date | None
+    record: str
+    numerator: float
+    denominator: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A number with the rows that add up to it, and those left out with the reason."""
+
+    answer: Answer
+    counted: list[Row]
+    excluded: list[Row]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everybody's record ids in the engine's order, and the tree of teams."""
+
+    clients: pd.Index
+    people: pd.Index
+    teams: pd.Index
+    tree: TeamTree
+
+    @classmethod
+    def load(cls) -> Self:
+        clients, people = (
+            pd.Index(sorted(model.objects.values_list("source_id", flat=True)), dtype="str")
+            for model in (Client, User)
+        )
+        above = dict(Team.objects.values_list("source_id", "parent__source_id"))
+        teams = pd.Index(sorted(above), dtype="str")
+        parents = [teams.get_loc(above[id]) if above[id] else NOBODY for id in teams]
+        return cls(clients, people, teams, TeamTree(np.array(parents, dtype=np.int64)))
+
+    def ids_of(self, kind: str) -> pd.Index:
+        return {"client": self.clients, "person": self.people, "team": self.teams}[str(kind)]
+
+    def code(self, scope: Scope) -> int:
+        """The scope's code in the engine; 0 for the agency. Raises UnknownScope."""
+        if scope.kind is ScopeKind.AGENCY:
+            return 0
+        ids = self.ids_of(scope.kind)
+        if scope.id not in ids:
+            raise UnknownScope(f"There is no {scope.kind} with the record id {scope.id!r}.")
+        return int(ids.get_loc(scope.id))
+
+    def coded(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Rows of evidence with the engine's codes in place of ids."""
+        return rows.assign(
+            **{
+                column: self.ids_of(kind).get_indexer(rows[column])
+                for column, kind in evidence.IDS.items()
+                if column in rows
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Published:
+    """The numbers of one run, with the targets that they are held against.
+
+    Every method takes a constant number of queries.
+    """
+
+    run: Run | None
+    now: datetime
+    agency: Agency
+    _live: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def current(cls) -> Self | None:
+        """The run published last; None where nothing ever was."""
+        run = Run.objects.current()
+        return cls(run, run.as_of, Agency.objects.current()) if run else None
+
+    @classmethod
+    def at(cls, now: datetime) -> Self:
+        """For commands: the current run if there is one, and the instant that counts as now."""
+        return cls(Run.objects.current(), now, Agency.objects.current())
+
+    @cached_property
+    def today(self) -> date:
+        """The agency's day at the instant that the numbers are of."""
+        return self.now.astimezone(self.agency.zone).date()
+
+    @cached_property
+    def targets(self) -> TargetBook:
+        return TargetBook.load()
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory.load()
+
+    def window(self, kind: WindowKind | str, month: date) -> Window:
+        return Window.at(kind, month, fiscal_start=self.agency.fiscal_year_start_month)
+
+    def windows(self, kind: WindowKind | str, last: date, count: int) -> list[Window]:
+        """The last windows of a kind up to the one of month `last`, the oldest first."""
+        found = [self.window(kind, last)]
+        while len(found) < count:
+            found.append(found[-1].previous())
+        return found[::-1]
+
+    def answer(self, kpi_key: str, scope: Scope, window: Window) -> Answer:
+        return self.table([kpi_key], [scope], [window])[kpi_key, scope, window]
+
+    def table(
+        self, kpi_keys: Iterable[str], scopes: Iterable[Scope], windows: Iterable[Window]
+    ) -> dict[Query, Answer]:
+        """Every combination of KPIs, scopes and windows."""
+        scopes, windows = list(scopes), list(windows)
+        return self.answers(
+            [(key, scope, window) for key in kpi_keys for scope in scopes for window in windows]
+        )
+
+    def answers(self, queries: Sequence[Query]) -> dict[Query, Answer]:
+        """An answer for each query."""
+        published = [query for query in queries if self.is_published(query[2])]
+        of_clients = [query for query in published if query[1].kind is ScopeKind.CLIENT]
+        figures = {
+            **self._snapshots([query for query in published if query not in set(of_clients)]),
+            **self._of_clients(of_clients),
+        }
+        return {
+            query: self._answered(query, figures.get(query) or self._computed(query))
+            for query in queries
+        }
+
+    def is_published(self, window: Window) -> bool:
+        run = self.run
+        if run is None or window.kind is WindowKind.CUSTOM or run.first_month is None:
+            return False
+        if window.kind is WindowKind.T12M:
+            return run.first_month <= window.last_month <= run.last_month
+        return window.start <= run.last_month and window.last_month >= run.first_month
+
+    def explain(self, kpi_key: str, scope: Scope, window: Window) -> Explanation:
+        """The rows behind one number."""
+        kpi = CATALOGUE[kpi_key]
+        rows, directory = self._rows(kpi, [window])
+        placed = rows_in_scope(
+            kpi,
+            rows,
+            [window],
+            kind=scope.kind,
+            code=directory.code(scope),
+            tree=directory.tree,
+            today=day_number(self.today),
+        )
+        counts = placed["state"] == "counted"
+        answer = self.answer(kpi_key, scope, window)
+        named = _Names(directory)
+        return Explanation(answer, named.rows(placed[counts]), named.rows(placed[~counts]))
+
+    def _answered(self, query: Query, figures: Figures) -> Answer:
+        key, scope, window = query
+        kpi = CATALOGUE[key]
+        figures = {name: figures[name] for name in FIGURES}
+        figures["value"] = rounded(kpi, figures["value"])
+        if kpi.unit is Unit.MONEY:
+            figures["numerator"] = rounded(kpi, figures["numerator"])
+        target = self.targets.applying(key, scope, window.kind, window.last_day)
+        is_complete = window.is_complete(self.today)
+        status = rate(
+            value=figures["value"],
+            n=figures["n"],
+            low=figures["low"],
+            high=figures["high"],
+            goal=target.goal if target else None,
+            better=kpi.better,
+            is_complete=is_complete,
+        )
+        run = self.run.pk if self.run and self.is_published(window) else None
+        return Answer(
+            kpi,
+            scope,
+            window,
+            is_complete=is_complete,
+            status=status,
+            target=target,
+            run=run,
+            **figures,
+        )
+
+    def _snapshots(self, queries: Sequence[Query]) -> dict[Query, Figures]:
+        """Published figures; where a scope has none, those of nothing."""
+        if not queries:
+            return {}
+        keys, scopes, windows = (set(part) for part in zip(*queries, strict=True))
+        found = Snapshot.objects.filter(
+            batch__steps__run=self.run,
+            batch__kpi__in=keys,
+            scope__in={str(scope) for scope in scopes},
+            window__in={window.kind for window in windows},
+            end__in={window.end for window in windows},
+        ).values("batch__kpi", "scope", "window", "end", *FIGURES)
+        rows = {(row["batch__kpi"], row["scope"], row["window"], row["end"]): row for row in found}
+        for _, scope, _ in {(scope.kind, scope, 0) for scope in scopes}:
+            self._check(scope)
+        return {query: rows.get(_place(query)) or self._nothing(query[0]) for query in queries}
+
+    def _check(self, scope: Scope) -> None:
+        if scope.kind is not ScopeKind.AGENCY:
+            self.directory.code(scope)
+
+    def _nothing(self, key: str) -> Figures:
+        return nothing(CATALOGUE[key], is_monitored=self._monitored[key])
+
+    @cached_property
+    def _monitored(self) -> dict[str, bool]:
+        kept = Batch.objects.filter(steps__run=self.run).values_list("kpi", "is_monitored")
+        found = dict.fromkeys(CATALOGUE, False)
+        for key, is_kept in kept:
+            found[key] = found.get(key, False) or is_kept
+        return found
+
+    def _of_clients(self, queries: Sequence[Query]) -> dict[Query, Figures]:
+        """Figures of clients, folded out of the published rows by the engine's own fold."""
+        found: dict[Query, Figures] = {}
+        for key in sorted({query[0] for query in queries}):
+            kpi = CATALOGUE[key]
+            windows = sorted({query[2] for query in queries if query[0] == key})
+            rows, directory = self._rows(kpi, windows)
+            for query in queries:
+                if query[0] == key:
+                    within = self._fold(kpi, rows, directory, query[1], query[2], windows)
+                    found[query] = within or self._nothing(key)
+        return found
+
+    def _fold(
+        self,
+        kpi: Kpi,
+        rows: pd.DataFrame,
+        directory: Directory,
+        scope: Scope,
+        window: Window,
+        windows: Sequence[Window],
+    ) -> Figures | None:
+        if kpi.judges_windows:
+            rows = rows[rows["window"] == windows.index(window)].assign(window=0)
+        return fold_within(
+            kpi,
+            rows,
+            window,
+            kind=scope.kind,
+            code=directory.code(scope),
+            tree=directory.tree,
+            today=day_number(self.today),
+        )
+
+    def _rows(self, kpi: Kpi, windows: Sequence[Window]) -> tuple[pd.DataFrame, Directory]:
+        """Credited rows behind some windows: the published ones, else computed live."""
+        if all(self.is_published(window) for window in windows):
+            return self._published_rows(kpi, windows), self.directory
+        bench = self._bench
+        directory = Directory(
+            bench.records.clients, bench.records.people, bench.records.teams, bench.ownership.tree
+        )
+        return self._named_records(contributions_to(kpi, bench, windows), directory), directory
+
+    @staticmethod
+    def _named_records(rows: pd.DataFrame, directory: Directory) -> pd.DataFrame:
+        if rows["record"].dtype.kind not in "iu" or not len(rows):
+            return rows
+        return rows.assign(record=directory.clients.to_numpy()[rows["client"]])
+
+    def _published_rows(self, kpi: Kpi, windows: Sequence[Window]) -> pd.DataFrame:
+        wanted = Q(pk=None)
+        for window in windows:
+            wanted |= _evidence_of(kpi, window)
+        found = Evidence.objects.filter(wanted, batch__steps__run=self.run, batch__kpi=kpi.key)
+        places = {(window.kind, window.end): place for place, window in enumerate(windows)}
+        frames = [
+            evidence.from_arrow(piece.rows).assign(
+                window=places.get((piece.window, piece.end), -1) if kpi.judges_windows else -1
+            )
+            for piece in found.order_by("window", "end")
+        ]
+        rows = pd.concat(frames, ignore_index=True) if frames else evidence.no_rows()
+        return self.directory.coded(rows)
+
+    def _computed(self, query: Query) -> Figures:
+        """A window that no run publishes, computed from the records as they are."""
+        key, scope, window = query
+        kpi = CATALOGUE[key]
+        rows, directory = self._live_rows(kpi, window)
+        within = self._fold(kpi, rows, directory, scope, window, [window])
+        return within or nothing(kpi, is_monitored=is_monitored(kpi, self._bench.records))
+
+    def _live_rows(self, kpi: Kpi, window: Window) -> tuple[pd.DataFrame, Directory]:
+        place = f"{kpi.key} {window if kpi.judges_windows else ''}"
+        if place not in self._live:
+            self._live[place] = self._rows(kpi, [window])
+        return self._live[place]
+
+    @cached_property
+    def _bench(self) -> Workbench:
+        return Workbench(facts.load_records(), self.now)
+
+
+def _place(query: Query) -> tuple[str, str, str, date]:
+    key, scope, window = query
+    return key, str(scope), str(window.kind), window.end
+
+
+def _evidence_of(kpi: Kpi, window: Window) -> Q:
+    if kpi.judges_windows:
+        return Q(window=window.kind, end=window.end)
+    if kpi.rows_stand_open:
+        # What was sent long before may still be open in the window.
+        return Q(window=WindowKind.MONTH, end__lte=window.end)
+    return Q(window=WindowKind.MONTH, end__gt=window.start, end__lte=window.end)
+
+
+class _Names:
+    """Rows with the names that people know."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def rows(self, placed: pd.DataFrame) -> list[Row]:
+        return list(self._rows(placed))
+
+    def _rows(self, placed: pd.DataFrame) -> Iterator[Row]:
+        clients, people = self._names(Client, "client", placed), self._names(User, "person", placed)
+        for row in placed.itertuples():
+            client = self._id("client", row.client)
+            yield Row(
+                client=client,
+                client_name=clients.get(client, ""),
+                person=people.get(self._id("person", row.owner), ""),
+                on=as_date(row.on) if abs(row.on) < 10**6 else None,
+                record=str(row.record),
+                numerator=float(row.numerator),
+                denominator=float(row.denominator),
+                reason=row.reason,
+            )
+
+    def _id(self, kind: str, code: int) -> str:
+        return self._directory.ids_of(kind)[code] if code >= 0 else ""
+
+    def _names(self, model: Any, kind: str, placed: pd.DataFrame) -> dict[str, str]:
+        column = "owner" if kind == "person" else kind
+        ids = {self._id(kind, code) for code in placed[column].unique()}
+        return dict(model.objects.filter(source_id__in=ids).values_list("source_id", "name"))

@@ -1,0 +1,340 @@
+"""The book: what each client pays a month, and whether it is a client, on any day.
+
+Days are boundaries, told as day numbers: the first instant of a day. A line
+counts at a boundary when it started before it and its last day is not before
+it; so a client that starts on 1 April is new in April, and one whose last day
+is 31 March was lost in March.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from metrics.engine.frames import looked_up
+from metrics.engine.periods import add_months, fiscal_year_start
+from metrics.engine.steps import Steps, running_totals
+from metrics.engine.tables import AFTER, BEFORE, House, Records, as_date, day_number, day_numbers
+
+# Fees are added up in millionths, as whole numbers: what comes, goes without a rest.
+MICRO = 1_000_000
+GAP_DAYS = 14
+MAX_PAUSE_DAYS = 90
+PROJECT_DAYS = 180
+NEVER_A_CLIENT = 2 * BEFORE
+# A fee in a currency without a rate: so large that no real book reaches half of it.
+UNKNOWN = 1 << 55
+MONTHLY = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "year": 1 / 12, "once": 0.0}
+
+
+@dataclass(frozen=True)
+class Book:
+    """Step functions over clients' codes and boundaries."""
+
+    lines: pd.DataFrame
+    fees: Steps
+    currency_effects: Steps
+    covered: Steps
+    unbridged: Steps
+    engaged: Steps
+    last_days: np.ndarray
+
+    @property
+    def clients(self) -> np.ndarray:
+        """Codes of all clients that ever had a paying retainer."""
+        return np.unique(self.lines["client"].to_numpy())
+
+    def fee(self, clients: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
+        """Monthly recurring revenue at each boundary, in the agency's currency."""
+        micro = self.fees.before(clients, boundaries)
+        return np.where(micro >= UNKNOWN / 2, np.nan, micro / MICRO)
+
+    def currency_effect(
+        self, clients: np.ndarray, starts: np.ndarray, ends: np.ndarray
+    ) -> np.ndarray:
+        """What new yearly rates alone added to the fee between two boundaries."""
+        until_end = self.currency_effects.before(clients, ends)
+        return (until_end - self.currency_effects.before(clients, starts)) / MICRO
+
+    def is_client(self, clients: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
+        """Whether a retainer runs, or is paused for not too long."""
+        return self.covered.before(clients, boundaries) > 0
+
+    def is_active(self, clients: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
+        """Whether they are a client by either basis: a retainer, or project work lately."""
+        return self.is_client(clients, boundaries) | (self.engaged.before(clients, boundaries) > 0)
+
+    def runs_unbridged(self, clients: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
+        """Whether a line runs there by itself, not only because a short gap is bridged."""
+        return self.unbridged.before(clients, boundaries) > 0
+
+    def has_left(self, clients: np.ndarray, days: np.ndarray) -> np.ndarray:
+        """Whether the day is after their last as a client; never for those that never were."""
+        last = np.append(self.last_days, NEVER_A_CLIENT)[clients]
+        return (last != NEVER_A_CLIENT) & (days > last)
+
+
+def make_book(records: Records, *, today: int) -> Book:
+    single = fee_lines(records)
+    lines = bridge_gaps(single)
+    worth, effects = price(lines, records["rates"], records.house, until=today)
+    cover = _cover(lines)
+    projects = _project_spans(records)
+    return Book(
+        lines,
+        _totals(worth["client"], worth["start"], worth["last"], worth["micro"]),
+        _step_totals(effects["client"], effects["on"], effects["micro"]),
+        _counts(cover),
+        _counts(single),
+        _counts(projects),
+        _last_days(cover, projects, len(records.clients)),
+    )
+
+
+def fee_lines(records: Records) -> pd.DataFrame:
+    """Paying retainers cut where their amount or a pause changes.
+
+    Columns: contract, client, service, currency, start and last (boundaries:
+    the line counts after `start` up to `last`), monthly (in its currency),
+    is_paused.
+    """
+    contracts = records["contracts"]
+    paying = (
+        (contracts["kind"] == "retainer")
+        & (contracts["billing_type"] != "pass_through")
+        & (contracts["interval"] != "once")
+    )
+    lines = _whole_lines(contracts[paying])
+    changed = lines["contract"].isin(records["contract_changes"]["contract"])
+    pieces = _cut_lines(lines[changed], records["contract_changes"])
+    lines = pd.concat([lines[~changed], pieces], ignore_index=True)
+    lines = _give_way_to_renewals(lines, contracts)
+    return lines[(lines["monthly"] > 0) & (lines["last"] > lines["start"])].reset_index(drop=True)
+
+
+def per_month(intervals: pd.Series) -> pd.Series:
+    """What an amount per interval is multiplied with to be one per month."""
+    return looked_up(intervals, MONTHLY)
+
+
+def _whole_lines(contracts: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "contract": contracts["id"].to_numpy(),
+            "client": contracts["client"].cat.codes.to_numpy().astype(np.int64),
+            "service": contracts["service"].str.casefold().to_numpy(),
+            "currency": contracts["currency"].to_numpy(),
+            "start": day_numbers(contracts["starts_on"], blank=BEFORE),
+            "last": day_numbers(contracts["ended_on"], blank=AFTER),
+            "monthly": (contracts["amount"] * per_month(contracts["interval"])).to_numpy(),
+            "factor": per_month(contracts["interval"]).to_numpy(),
+            "is_paused": False,
+        }
+    )
+
+
+def _cut_lines(lines: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    changes = changes.assign(day=day_numbers(changes["on"], blank=AFTER))
+    changes = changes.sort_values(["day", "id"])
+    by_contract = dict(iter(changes.groupby("contract")))
+    pieces = [
+        piece
+        for line in lines.to_dict("records")
+        for piece in _pieces(line, by_contract[line["contract"]])
+    ]
+    return pd.DataFrame(pieces, columns=lines.columns).astype(lines.dtypes.to_dict())
+
+
+def _pieces(line: dict, changes: pd.DataFrame) -> list[dict]:  # type: ignore[type-arg]
+    """One line as its stretches between changes; a paused stretch keeps its fee, unpaid."""
+    pieces, current = [], dict(line)
+    for change in changes.itertuples():
+        if not line["start"] <= change.day <= line["last"]:
+            continue
+        pieces.append({**current, "last": change.day})
+        current["start"] = change.day
+        if not np.isnan(change.amount) and change.kind != "pause":
+            current["monthly"] = change.amount * line["factor"]
+        if change.kind in ("pause", "resume"):
+            current["is_paused"] = change.kind == "pause"
+    return [*pieces, {**current, "last": line["last"]}]
+
+
+def _give_way_to_renewals(lines: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:
+    """A renewed contract counts up to its successor's start, however early or on time."""
+    renewals = contracts[contracts["renews"] != ""]
+    starts = pd.Series(
+        day_numbers(renewals["starts_on"], blank=AFTER), index=renewals["renews"].to_numpy()
+    )
+    successor = looked_up(lines["contract"], starts.groupby(level=0).min()).fillna(AFTER)
+    return lines.assign(last=np.minimum(lines["last"], successor.astype(np.int64)))
+
+
+def bridge_gaps(lines: pd.DataFrame) -> pd.DataFrame:
+    """Lines that are followed at once, or within the gap days, run on until then."""
+    lines = lines.sort_values(["client", "start", "last", "contract"]).reset_index(drop=True)
+    return _bridge_clients(_continue_lines(lines))
+
+
+def _continue_lines(lines: pd.DataFrame) -> pd.DataFrame:
+    """A line that starts the day after one of the same client ended continues that one."""
+    ended = pd.MultiIndex.from_arrays([lines["client"], lines["last"] + 1])
+    starts = pd.MultiIndex.from_arrays([lines["client"], lines["start"]])
+    # One successor continues one line: the n-th to start the n-th to end.
+    place = [lines.groupby(["client", key]).cumcount() for key in ("last", "start")]
+    goes_on = pd.MultiIndex.from_arrays([*_levels(ended), place[0]]).isin(
+        pd.MultiIndex.from_arrays([*_levels(starts), place[1]])
+    )
+    return lines.assign(last=lines["last"] + goes_on.astype(np.int64))
+
+
+def _levels(index: pd.MultiIndex) -> list[pd.Index]:
+    return [index.get_level_values(level) for level in range(index.nlevels)]
+
+
+def _bridge_clients(lines: pd.DataFrame) -> pd.DataFrame:
+    """Where a client would pay nothing for at most the gap days, the last fees run on."""
+    covered_to = lines.groupby("client")["last"].cummax()
+    same = lines["client"].eq(lines["client"].shift())
+    gap_from = covered_to.shift().where(same)
+    gap = lines["start"] - gap_from
+    bridged = lines[(gap > 0) & (gap <= GAP_DAYS + 1)]
+    until = pd.Series(
+        bridged["start"].to_numpy(),
+        index=pd.MultiIndex.from_arrays(
+            [bridged["client"], gap_from[bridged.index].astype(np.int64)]
+        ),
+    )
+    until = until[~until.index.duplicated()]
+    ends = pd.MultiIndex.from_arrays([lines["client"], lines["last"]])
+    later = pd.Series(until.reindex(ends).to_numpy(), index=lines.index)
+    return lines.assign(last=later.fillna(lines["last"]).astype(np.int64))
+
+
+def price(
+    lines: pd.DataFrame, rates: pd.DataFrame, house: House, *, until: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Paid lines in the agency's currency at each fiscal year's rate, and what new rates did.
+
+    A currency without any rate has no worth: its fee is not known, and neither
+    is any sum that it is part of.
+    """
+    paid = lines[~lines["is_paused"]]
+    home = paid["currency"].isin(["", house.currency])
+    worth = paid[home].assign(rate=1.0)
+    pieces = [
+        piece
+        for line in paid[~home].to_dict("records")
+        for piece in _fiscal_pieces(line, rates, house, until)
+    ]
+    foreign = pd.DataFrame(pieces, columns=worth.columns)
+    worth = pd.concat([worth, foreign.astype(worth.dtypes.to_dict())], ignore_index=True)
+    micro = np.round(worth["monthly"] * worth["rate"] * MICRO)
+    worth = worth.assign(micro=micro.fillna(UNKNOWN).astype(np.int64))
+    return worth, _effects(worth)
+
+
+def _fiscal_pieces(line: dict, rates: pd.DataFrame, house: House, until: int) -> list[dict]:  # type: ignore[type-arg]
+    mine = rates[rates["currency"] == line["currency"]].sort_values("from")
+    known = day_numbers(mine["from"], blank=BEFORE)
+    if not len(known):
+        return [{**line, "rate": np.nan}]
+    start = max(line["start"], int(known[0]))
+    year = fiscal_year_start(as_date(start), house.fiscal_start)
+    pieces, begins = [], line["start"]
+    while begins < line["last"]:
+        after = add_months(year, 12)
+        ends = min(line["last"], day_number(after)) if day_number(after) <= until else line["last"]
+        pieces.append({**line, "start": begins, "last": ends, "rate": _rate(mine, known, year)})
+        begins, year = ends, after
+    return pieces
+
+
+def constant_rates(
+    currencies: pd.Series, days: np.ndarray, rates: pd.DataFrame, house: House
+) -> np.ndarray:
+    """The rate of each currency that holds through the fiscal year of the day; NaN without one."""
+    found = np.where(currencies.isin(["", house.currency]), 1.0, np.nan)
+    for currency in set(currencies) - {"", house.currency}:
+        mine = rates[rates["currency"] == currency].sort_values("from")
+        known = day_numbers(mine["from"], blank=BEFORE)
+        for place in np.nonzero((currencies == currency).to_numpy() & (len(known) > 0))[0]:
+            year = fiscal_year_start(as_date(days[place]), house.fiscal_start)
+            found[place] = _rate(mine, known, year)
+    return found
+
+
+def _rate(rates: pd.DataFrame, known: np.ndarray, year: object) -> float:
+    """The rate valid on the fiscal year's first day, else the earliest later one."""
+    index = max(int(np.searchsorted(known, day_number(year), "right")) - 1, 0)  # type: ignore[arg-type]
+    return float(rates["rate"].iloc[index])
+
+
+def _effects(worth: pd.DataFrame) -> pd.DataFrame:
+    worth = worth.sort_values(["contract", "start"])
+    follows = worth["contract"].eq(worth["contract"].shift()) & worth["start"].eq(
+        worth["last"].shift()
+    )
+    new_rate = (
+        follows
+        & worth["rate"].ne(worth["rate"].shift())
+        & worth["monthly"].eq(worth["monthly"].shift())
+    )
+    changed = worth["micro"] - worth["micro"].shift().fillna(0).astype(np.int64)
+    return pd.DataFrame({"client": worth["client"], "on": worth["start"], "micro": changed})[
+        new_rate
+    ]
+
+
+def _cover(lines: pd.DataFrame) -> pd.DataFrame:
+    """When somebody is a client: paid lines, and pauses up to their limit."""
+    limit = np.where(lines["is_paused"], lines["start"] + MAX_PAUSE_DAYS, AFTER)
+    return lines.assign(last=np.minimum(lines["last"], limit))
+
+
+def _project_spans(records: Records) -> pd.DataFrame:
+    """Project work and project bills, each with the days that it keeps somebody a client."""
+    contracts, bills = records["contracts"], records["billings"]
+    work = contracts[
+        (contracts["kind"] == "project") & (contracts["billing_type"] != "pass_through")
+    ]
+    fees = bills[bills["kind"] == "project"]
+    starts = np.r_[
+        day_numbers(work["starts_on"], blank=BEFORE), day_numbers(fees["on"], blank=AFTER)
+    ]
+    ends = np.r_[day_numbers(work["ended_on"], blank=AFTER), day_numbers(fees["on"], blank=AFTER)]
+    clients = np.r_[work["client"].cat.codes.to_numpy(), fees["client"].cat.codes.to_numpy()]
+    return pd.DataFrame(
+        {"client": clients.astype(np.int64), "start": starts, "last": ends + PROJECT_DAYS - 1}
+    )
+
+
+def _last_days(cover: pd.DataFrame, projects: pd.DataFrame, clients: int) -> np.ndarray:
+    """Each client's last day as one by either basis; before all days where it never was."""
+    last = np.full(clients, NEVER_A_CLIENT, dtype=np.int64)
+    for spans in (cover, projects):
+        np.maximum.at(last, spans["client"].to_numpy(), spans["last"].to_numpy())
+    return last
+
+
+def _counts(spans: pd.DataFrame) -> Steps:
+    """How many of the spans run."""
+    return _totals(spans["client"], spans["start"], spans["last"], np.ones(len(spans), np.int64))
+
+
+def _totals(clients: pd.Series, starts: pd.Series, lasts: pd.Series, amounts: object) -> Steps:
+    amounts = np.asarray(amounts, dtype=np.int64)
+    return _step_totals(
+        pd.Series(np.r_[clients, clients]),
+        pd.Series(np.r_[starts, lasts]),
+        np.r_[amounts, -amounts],
+    )
+
+
+def _step_totals(clients: pd.Series, days: pd.Series, amounts: object) -> Steps:
+    codes, on, totals = running_totals(
+        np.asarray(clients, dtype=np.int64),
+        np.asarray(days, dtype=np.int64),
+        np.asarray(amounts, dtype=np.int64),
+    )
+    return Steps.make(codes, on, totals, nothing=0)

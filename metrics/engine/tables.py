@@ -1,0 +1,287 @@
+"""The records as frames: which tables there are and what their columns hold.
+
+Columns are named as in the bundle format. References to clients, people and
+teams are categoricals over all of them, so that a code stands for the same
+client in every frame.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+DATE = "datetime64[s]"
+INSTANT = "datetime64[us, UTC]"
+
+# What a column holds: text, number, date, instant, or the id of a client,
+# person or team (`client`, `person`, `team`).
+TABLES: dict[str, dict[str, str]] = {
+    "calendars": {
+        "id": "text",
+        "timezone": "text",
+        **dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "text"),
+        "holidays": "text",
+    },
+    "calendar_days": {"calendar": "text", "on": "date", "hours": "text"},
+    "teams": {"id": "team", "name": "text", "parent": "team", "calendar": "text"},
+    "memberships": {
+        "person": "person",
+        "team": "team",
+        "role": "text",
+        "from": "date",
+        "until": "date",
+    },
+    "clients": {
+        "id": "client",
+        "name": "text",
+        "parent": "client",
+        "team": "team",
+        "tier": "text",
+        "calendar": "text",
+    },
+    "assignments": {"client": "client", "person": "person", "from": "date", "until": "date"},
+    "contracts": {
+        "id": "text",
+        "client": "client",
+        "kind": "text",
+        "service": "text",
+        "starts_on": "date",
+        "term_ends_on": "date",
+        "ended_on": "date",
+        "amount": "number",
+        "interval": "text",
+        "currency": "text",
+        "renews": "text",
+        "signed_on": "date",
+        "end_reason": "text",
+        "end_kind": "text",
+        "billing_type": "text",
+    },
+    "contract_changes": {
+        "id": "text",
+        "contract": "text",
+        "on": "date",
+        "kind": "text",
+        "amount": "number",
+        "term_ends_on": "date",
+        "signed_on": "date",
+        "person": "person",
+    },
+    "billings": {
+        "id": "text",
+        "client": "client",
+        "on": "date",
+        "amount": "number",
+        "currency": "text",
+        "kind": "text",
+    },
+    "touches": {
+        "id": "text",
+        "client": "client",
+        "at": "instant",
+        "level": "text",
+        "person": "person",
+    },
+    "requests": {
+        "id": "text",
+        "client": "client",
+        "person": "person",
+        "opened_at": "instant",
+        "channel": "text",
+        "priority": "text",
+        "first_response_at": "instant",
+        "resolved_at": "instant",
+        "state": "text",
+    },
+    "charters": {
+        "client": "client",
+        "channel": "text",
+        "priority": "text",
+        "hours": "number",
+        "from": "date",
+        "until": "date",
+    },
+    "surveys": {
+        "id": "text",
+        "kind": "text",
+        "client": "client",
+        "contact": "text",
+        "person": "person",
+        "responded_at": "instant",
+        "score": "number",
+    },
+    "opportunities": {
+        "id": "text",
+        "client": "client",
+        "prospect": "text",
+        "person": "person",
+        "kind": "text",
+        "sent_on": "date",
+        "decided_on": "date",
+        "outcome": "text",
+    },
+    "rates": {"currency": "text", "from": "date", "rate": "number"},
+}
+
+# What an example's tables needn't say.
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "contracts": {
+        "kind": "retainer",
+        "amount": 1000,
+        "interval": "month",
+        "currency": "EUR",
+        "billing_type": "fee",
+    },
+    "surveys": {"kind": "nps"},
+    "opportunities": {"kind": "new_business"},
+    "memberships": {"role": "account_manager"},
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """What the agency is set to: zone, currency, fiscal year and working hours."""
+
+    timezone: str = "UTC"
+    currency: str = "EUR"
+    fiscal_start: int = 1
+    calendar: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True)
+class Records:
+    """All that happened, as frames by table name."""
+
+    house: House
+    frames: Mapping[str, pd.DataFrame]
+    clients: pd.Index = field(repr=False)
+    people: pd.Index = field(repr=False)
+    teams: pd.Index = field(repr=False)
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.frames[table]
+
+
+def category(values: Any, ids: pd.Index) -> pd.Categorical:
+    """Ids as codes into all ids of their kind; a blank is no one."""
+    return pd.Categorical(values, categories=ids)
+
+
+def records_from_text(given: Mapping[str, str], *, house: House | None = None) -> Records:
+    """Records from the text tables of an example, columns at least two spaces apart.
+
+    Clients, people and teams that are only referred to are made up.
+    """
+    rows = {name: _parse_text_table(text) for name, text in given.items()}
+    unknown = rows.keys() - TABLES.keys()
+    if unknown:
+        raise ValueError(f"No such table: {', '.join(sorted(unknown))}.")
+    return records_from_rows(rows, house=house or House())
+
+
+def records_from_rows(rows: Mapping[str, list[dict[str, Any]]], *, house: House) -> Records:
+    """Records from lists of dictionaries with the bundle's columns as text."""
+    ids = {kind: _ids(rows, kind) for kind in ("client", "person", "team")}
+    known = {row["id"] for row in rows.get("clients", [])}
+    rows = {
+        **rows,
+        "clients": [
+            *rows.get("clients", []),
+            *({"id": id, "name": id} for id in ids["client"] if id not in known),
+        ],
+    }
+    frames = {name: _frame(name, rows.get(name, []), ids) for name in TABLES}
+    return Records(house, frames, ids["client"], ids["person"], ids["team"])
+
+
+def _parse_text_table(text: str) -> list[dict[str, Any]]:
+    lines = [line for line in text.splitlines() if line.strip()]
+    starts = [
+        match.start()
+        for match in re.finditer(r"(?<!\S)\S", re.sub(r"(?<=\S) (?=\S)", "_", lines[0]))
+    ]
+    ends = [*starts[1:], None]
+    names = [lines[0][start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    return [
+        {
+            name: line[start:end].strip()
+            for name, start, end in zip(names, starts, ends, strict=True)
+        }
+        for line in lines[1:]
+    ]
+
+
+def _ids(rows: Mapping[str, list[dict[str, Any]]], kind: str) -> pd.Index:
+    found = {
+        str(row[column])
+        for table, columns in TABLES.items()
+        for column, holds in columns.items()
+        if holds == kind
+        for row in rows.get(table, [])
+        if row.get(column)
+    }
+    return pd.Index(sorted(found), dtype="str")
+
+
+def _frame(
+    name: str, rows: Iterable[Mapping[str, Any]], ids: Mapping[str, pd.Index]
+) -> pd.DataFrame:
+    defaults = DEFAULTS.get(name, {})
+    rows = [{**row, "id": row.get("id") or str(number)} for number, row in enumerate(rows, start=1)]
+    return pd.DataFrame(
+        {
+            column: _column([row.get(column) or defaults.get(column) for row in rows], holds, ids)
+            for column, holds in TABLES[name].items()
+        }
+    )
+
+
+def _column(values: list[Any], holds: str, ids: Mapping[str, pd.Index]) -> Any:
+    match holds:
+        case "text":
+            return pd.Series([str(value or "") for value in values], dtype="str")
+        case "number":
+            return pd.Series(
+                [None if value in (None, "") else float(value) for value in values], dtype="float64"
+            )
+        case "date":
+            return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype=DATE)
+        case "instant":
+            return pd.to_datetime(
+                pd.Series(values, dtype="object"), utc=True, format="ISO8601"
+            ).astype(INSTANT)
+    return category(values, ids[holds])
+
+
+def day_numbers(dates: pd.Series, *, blank: int) -> np.ndarray:
+    """Dates as days since 1970-01-01, with a number of choice for blank ones."""
+    days = dates.to_numpy().astype("datetime64[D]")
+    numbers = days.astype(np.int64)
+    return np.where(np.isnat(days), blank, numbers)
+
+
+def day_number(day: date) -> int:
+    return day.toordinal() - EPOCH
+
+
+def as_date(number: int) -> date:
+    return date.fromordinal(int(number) + EPOCH)
+
+
+EPOCH = date(1970, 1, 1).toordinal()
+# Before all records and after all plans, yet safe to add days to.
+BEFORE, AFTER = -10_000_000, 10_000_000
+
+
+def local_days(instants: pd.Series, zone: ZoneInfo) -> pd.Series:
+    """The calendar day of each instant in a zone."""
+    return instants.dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D").astype(DATE)

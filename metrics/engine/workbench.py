@@ -1,0 +1,141 @@
+"""Hands a KPI function the tables that its parameters name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from metrics.engine.book import Book, make_book
+from metrics.engine.exchanges import make_exchanges
+from metrics.engine.kpi import Kpi
+from metrics.engine.ownership import Ownership, spans_of
+from metrics.engine.periods import Window, add_months, first_of_month
+from metrics.engine.tables import TABLES, Records, as_date, day_number
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """The records, what is derived from them, and the instant that counts as now."""
+
+    records: Records
+    now: datetime
+
+    @cached_property
+    def today(self) -> int:
+        """The agency's calendar day, as a day number."""
+        return day_number(self.now.astimezone(self.records.house.zone).date())
+
+    @cached_property
+    def now_micros(self) -> int:
+        return int(self.now.astimezone(UTC).timestamp()) * 1_000_000
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        return Ownership.of(self.records)
+
+    @cached_property
+    def book(self) -> Book:
+        return make_book(self.records, today=self.today)
+
+    @cached_property
+    def exchanges(self) -> pd.DataFrame:
+        return make_exchanges(self.records, self.ownership, now=self.now_micros)
+
+    @cached_property
+    def client_months(self) -> pd.DataFrame:
+        """Clients that are active, by either basis, at the first of each month so far."""
+        clients = np.arange(len(self.records.clients))
+        months = self._month_starts()
+        client, month = np.tile(clients, len(months)), np.repeat(months, len(clients))
+        active = self.book.is_active(client, month)
+        return pd.DataFrame({"client": client[active], "month": month[active]})
+
+    def _month_starts(self) -> np.ndarray:
+        first = self.first_day
+        if first is None:
+            return np.zeros(0, dtype=np.int64)
+        months, month = [], first_of_month(as_date(first))
+        while day_number(month) <= self.today:
+            months.append(day_number(month))
+            month = add_months(month, 1)
+        return np.array(months, dtype=np.int64)
+
+    @cached_property
+    def first_day(self) -> int | None:
+        """The day of the oldest event; None where nothing ever happened."""
+        oldest = [
+            days.min()
+            for table in EVENTS
+            for column, holds in TABLES[table].items()
+            if holds in ("date", "instant") and len(days := self.records[table][column].dropna())
+        ]
+        return min((day_number(day.date()) for day in oldest), default=None)
+
+    def spans(self, window: Window) -> pd.DataFrame:
+        return spans_of(
+            window, clients=self.book.clients, ownership=self.ownership, today=self.today
+        )
+
+    def closing(self, window: Window) -> pd.DataFrame:
+        """Every client with its owner and team as the window closes, or now if it runs."""
+        clients = self.book.clients
+        end = min(day_number(window.end), self.today)
+        days = np.full(len(clients), end)
+        owner = self.ownership.owner_on(clients, days)
+        return pd.DataFrame(
+            {
+                "client": clients,
+                "owner": owner,
+                "team": self.ownership.team_on(owner, clients, days),
+                "start": days,
+                "end": days,
+                "grain": "",
+            }
+        )[: 0 if end < day_number(window.start) else None]
+
+    def arguments(self, kpi: Kpi, window: Window | None = None) -> dict[str, Any]:
+        """What the KPI's function is called with."""
+        return {name: self._table(name, window) for name in kpi.tables}
+
+    def _table(self, name: str, window: Window | None) -> Any:
+        if name in TABLES:
+            return self.records[name]
+        if name in PER_WINDOW:
+            if window is None:
+                raise ValueError(f"{name} is asked for without a window.")
+            return PER_WINDOW[name](self, window)
+        return DERIVED[name](self)
+
+
+# Tables whose dates say when the agency's records begin.
+EVENTS = (
+    "contracts",
+    "contract_changes",
+    "billings",
+    "touches",
+    "requests",
+    "surveys",
+    "opportunities",
+)
+
+DERIVED: dict[str, Callable[[Workbench], Any]] = {
+    "book": lambda bench: bench.book,
+    "ownership": lambda bench: bench.ownership,
+    "exchanges": lambda bench: bench.exchanges,
+    "client_months": lambda bench: bench.client_months,
+    "house": lambda bench: bench.records.house,
+    "today": lambda bench: bench.today,
+    "now": lambda bench: bench.now_micros,
+}
+PER_WINDOW: dict[str, Callable[[Workbench, Window], pd.DataFrame]] = {
+    "spans": Workbench.spans,
+    "closing": Workbench.closing,
+}
+KNOWN_TABLES = frozenset({*TABLES, *DERIVED, *PER_WINDOW})
+# What a derived table changes with, beyond the records: the day, or the minute.
+AGES_BY_DAY = frozenset({"book", "client_months", "spans", "closing", "today"})
+AGES_BY_MINUTE = frozenset({"exchanges", "now"})

@@ -1,0 +1,86 @@
+"""What a batch of numbers was made from, as one mark: equal marks, equal numbers."""
+
+import hashlib
+import inspect
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from metrics import engine, kpis
+from metrics.engine.kpi import Kpi
+from metrics.engine.tables import TABLES, Records
+from metrics.engine.workbench import AGES_BY_DAY, AGES_BY_MINUTE, Workbench
+
+# Every derived table may read these; what a KPI names itself comes on top.
+ALWAYS = ("clients", "teams", "memberships", "assignments", "rates")
+BEHIND = {
+    "book": ("contracts", "contract_changes", "billings"),
+    "spans": ("contracts", "contract_changes", "billings"),
+    "closing": ("contracts", "contract_changes", "billings"),
+    "client_months": ("contracts", "contract_changes", "billings"),
+    "exchanges": ("requests", "charters", "calendars", "calendar_days"),
+}
+
+
+class Fingerprints:
+    """Marks of a run's batches."""
+
+    def __init__(self, bench: Workbench, first_month: date) -> None:
+        self._bench = bench
+        self._first_month = first_month
+        self._marks: dict[str, str] = {}
+
+    def of(self, kpi: Kpi, year: int) -> str:
+        """The mark of a KPI's batch of a year: code, settings, records and, where it ages, time."""
+        parts = [
+            kpi.key,
+            str(year),
+            _code(),
+            repr(self._bench.records.house),
+            str(self._first_month),
+            *(self._table(name) for name in _tables_behind(kpi)),
+            *self._time(kpi),
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def _time(self, kpi: Kpi) -> list[str]:
+        """Only what ages hangs on the time: an open request by the minute, a book by the day."""
+        if AGES_BY_MINUTE.intersection(kpi.tables):
+            return [str(self._bench.now)]
+        # Every KPI has windows that grow with the days.
+        return [str(self._bench.today)] if AGES_BY_DAY.intersection(kpi.tables) else [self._month()]
+
+    def _month(self) -> str:
+        return str(self._bench.now.astimezone(self._bench.records.house.zone).date())
+
+    def _table(self, name: str) -> str:
+        if name not in self._marks:
+            self._marks[name] = fingerprint_of(self._bench.records, name)
+        return self._marks[name]
+
+
+def _tables_behind(kpi: Kpi) -> list[str]:
+    named = {name for name in kpi.tables if name in TABLES}
+    derived = {table for name in kpi.tables for table in BEHIND.get(name, ())}
+    return sorted({*ALWAYS, *named, *derived})
+
+
+def fingerprint_of(records: Records, table: str) -> str:
+    """A mark of a table's rows, whatever their order."""
+    frame = records[table]
+    hashes = pd.util.hash_pandas_object(frame, index=False, categorize=False)
+    digest = hashlib.sha256(hashes.sort_values().to_numpy().tobytes())
+    return f"{table} {len(frame)} {digest.hexdigest()}"
+
+
+@cache
+def _code() -> str:
+    """A mark of the formulas: the sources of the engine and of all KPIs."""
+    digest = hashlib.sha256()
+    for package in (engine, kpis):
+        folder = Path(inspect.getfile(package)).parent
+        for file in sorted(folder.glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

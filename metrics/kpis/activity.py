@@ -1,0 +1,122 @@
+"""Do we stay in touch?"""
+
+import numpy as np
+import pandas as pd
+
+from metrics.engine.frames import codes, contributions
+from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
+from metrics.engine.tables import BEFORE, House, day_numbers, local_days
+
+BAND = Benchmark(
+    low=2,
+    high=4,
+    window="month",
+    source="Plant, KPIs for agency account management: 2-4 touch points per client and month",
+    warning="A band: more than four can be a client who needs rescuing, not one looked after.",
+)
+
+
+def _example(level: str) -> Example:
+    return Example(
+        given={
+            "contracts": """
+                client  starts_on
+                Acme    2025-01-01
+                Birch   2025-01-01
+            """,
+            "touches": f"""
+                id  client  at                    level
+                t1  Acme    2026-03-02T10:00:00Z  {level}
+                t2  Acme    2026-03-09T10:00:00Z  {level}
+                t3  Acme    2026-03-16T10:00:00Z  {level}
+                t4  Birch   2026-03-17T10:00:00Z
+            """,
+        },
+        window="2026-03",
+        expect=1.5,
+        says="Three touch points with two active clients in one month; t4 has no level.",
+    )
+
+
+@kpi(
+    name="Upstream touch points per client and month",
+    short_name="Upstream touches",
+    unit=Unit.PER_CLIENT_MONTH,
+    better=Better.BAND,
+    kind=Kind.ACTIVITY,
+    group=Group.RESPOND,
+    fold=Fold.RATIO,
+    formula="touch points with decision makers ÷ active clients at the first of each month",
+    why="Whoever signs the renewal should have heard from us before it is due.",
+    credit="whoever made the touch point; clients to who looks after them at the first of the month",
+    rows="touch point",
+    records=("touches",),
+    benchmark=BAND,
+    example=_example("upstream"),
+)
+def touchpoints_upstream(
+    touches: pd.DataFrame, client_months: pd.DataFrame, house: House
+) -> pd.DataFrame:
+    """How often we talk with each client's decision makers in a month.
+
+    A meeting of three of us is one touch point for the client and the agency,
+    and one for each of the three.
+    """
+    return _per_client_month(touches, client_months, house, level="upstream")
+
+
+@kpi(
+    name="Downstream touch points per client and month",
+    short_name="Downstream touches",
+    unit=Unit.PER_CLIENT_MONTH,
+    better=Better.BAND,
+    kind=Kind.ACTIVITY,
+    group=Group.RESPOND,
+    fold=Fold.RATIO,
+    formula="touch points with day-to-day contacts ÷ active clients at the first of each month",
+    why="Day-to-day contacts notice first when something goes wrong.",
+    credit="whoever made the touch point; clients to who looks after them at the first of the month",
+    rows="touch point",
+    records=("touches",),
+    benchmark=BAND,
+    example=_example("downstream"),
+)
+def touchpoints_downstream(
+    touches: pd.DataFrame, client_months: pd.DataFrame, house: House
+) -> pd.DataFrame:
+    """How often we talk with each client's day-to-day contacts in a month.
+
+    A touch point whose level isn't recorded counts neither here nor upstream.
+    """
+    return _per_client_month(touches, client_months, house, level="downstream")
+
+
+def _per_client_month(
+    touches: pd.DataFrame, client_months: pd.DataFrame, house: House, *, level: str
+) -> pd.DataFrame:
+    made = touches[touches["level"] == level]
+    named = codes(made["person"])
+    touched = contributions(
+        client=codes(made["client"]),
+        record=made["id"].to_numpy(),
+        on=day_numbers(local_days(made["at"], house.zone), blank=BEFORE),
+        person=np.where(named >= 0, named, -2),
+        numerator=1,
+        denominator=0,
+    )
+    clients, months = client_months["client"].to_numpy(), client_months["month"].to_numpy()
+    there = contributions(
+        client=clients,
+        record=_month_records(clients, months),
+        on=months,
+        numerator=0,
+        denominator=1,
+    )
+    return pd.concat([touched, there], ignore_index=True)
+
+
+def _month_records(clients: np.ndarray, months: np.ndarray) -> np.ndarray:
+    """A name for each client-month that no touch point has."""
+    return np.char.add(np.char.add(clients.astype(str), " in month "), months.astype(str)).astype(
+        object
+    )
