@@ -14,11 +14,23 @@ everywhere but on the pages that `tests/authz_matrix.toml` calls open.
 
 from typing import Protocol
 
+from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 
 from accounts.models.clients import Client
 from accounts.models.people import Team, User
 from accounts.querysets import GuardedQuerySet, reach_of
+
+
+class AdminBackend(BaseBackend):
+    """Admins may everything that Django asks permission for; nobody else may anything."""
+
+    def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Model | None = None) -> bool:
+        return is_admin(user_obj)
+
+    def has_module_perms(self, user_obj: User | AnonymousUser, app_label: str) -> bool:
+        return is_admin(user_obj)
 
 
 class ScopeLike(Protocol):

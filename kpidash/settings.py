@@ -1,7 +1,7 @@
 """The one settings file. Every variable of the environment that it reads is in `.env.example`."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import environ
@@ -151,6 +151,7 @@ TIME_ZONE = "UTC"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "accounts.access.AdminBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -173,12 +174,28 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Failures are counted by axes alone: an address is locked for a quarter of an
+# hour for the place that the failures came from, so that nobody can lock the
+# real person out from elsewhere.
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("KPIDASH_PROXIES", default=0)
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "accounts.signin.attempted_address"
+AXES_CLIENT_IP_CALLABLE = "accounts.signin.client_address"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
+
+# Mail
+
+# Without a mail server there are no links to reset a password by mail; outside
+# production mail is printed instead.
+MAIL_URL = env.str("KPIDASH_EMAIL_URL", default="")
+KPIDASH_SENDS_MAIL = bool(MAIL_URL) or not PRODUCTION
+vars().update(env.email_url_config(MAIL_URL or "consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("KPIDASH_EMAIL_FROM", default="kpidash@localhost")
 
 # Doors
 

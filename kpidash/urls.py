@@ -7,6 +7,6 @@ from kpidash import health
 
 urlpatterns = [
     path("healthz", health.liveness, name="liveness"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]
