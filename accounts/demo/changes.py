@@ -39,7 +39,7 @@ def _upsell_chance(client: Client, month: date) -> float:
     if client.part in ("neglected", "detractor", "notice") or (left and (left - month).days < 240):
         return 0
     quiet = 0.4 if month.month in (1, 9) else 1
-    return (0.014 if client.life.team == CREATIVE.id else 0.032) * quiet
+    return (0.014 if client.life.team == CREATIVE.id else 0.05) * quiet
 
 
 def _upsell(contract: Contract, month: date, fee: float, books: Portfolios, dice: Random) -> Change:
