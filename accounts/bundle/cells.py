@@ -220,5 +220,5 @@ def word(choices: type[TextChoices]) -> Cell:
 
 
 def did_you_mean(value: str, known: Any) -> str:
-    close = get_close_matches(value, known, n=3)
+    close = get_close_matches(value, known, n=3, cutoff=0.75)
     return f" Did you mean {' or '.join(close)}?" if close else ""

@@ -30,12 +30,11 @@ def tree_has_no_cycle(rows: list[Row], table: Table) -> Wrong:
     in_cycle = _members_of_cycles(parents)
     for row in staying:
         if row.values["id"] in in_cycle:
-            yield (
-                row,
-                "parent",
+            reason = (
                 f"makes a cycle: going up from {row.values['id']!r} leads back to it. Leave the "
-                "parent of the topmost one blank.",
+                "parent of the topmost one blank."
             )
+            yield row, "parent", reason
 
 
 def _members_of_cycles(parents: dict[str, str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def _wait_for_other_imports() -> None:
 def _call_after_import(report: Report) -> None:
     if report.changed:
         for hook in hooks.after_import:
-            transaction.on_commit(lambda hook=hook: hook(report))
+            transaction.on_commit(partial(hook, report))
 
 
 class BundleLoad:

@@ -101,7 +101,7 @@ def bad_characters(cell: str) -> str:
     return ""
 
 
-def _without_other_unicode(stream: BinaryIO) -> BufferedReader:
+def _without_other_unicode(stream: BinaryIO) -> BinaryIO:
     buffered = BufferedReader(stream)  # type: ignore[type-var]
     start = buffered.peek(4)[:4]
     for mark, name in OTHER_UNICODE.items():

@@ -31,7 +31,7 @@ def _protecting(model: type[Model]) -> Iterator[ForeignKey]:
     """The fields, of any table, that hold on to a record of this one."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and getattr(relation, "on_delete", None) is PROTECT:
-            yield relation.field  # type: ignore[union-attr]
+            yield relation.field  # type: ignore[union-attr,misc]
 
 
 def _still_named(model: type[Model], going: set[int]) -> dict[int, str]:

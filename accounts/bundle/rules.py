@@ -16,11 +16,11 @@ def ends_after_start(start: str, end: str) -> RowRule:
 
     def rule(row: Values) -> Iterator[tuple[str, str]]:
         if row[start] and row[end] and row[end] <= row[start]:
-            yield (
-                end,
+            reason = (
                 f"ends before it starts on {DATE.write(row[start])}; write the first day after, "
-                "or leave it blank while it goes on.",
+                "or leave it blank while it goes on."
             )
+            yield end, reason
 
     return rule
 
@@ -30,11 +30,8 @@ def not_before(start: str, end: str) -> RowRule:
 
     def rule(row: Values) -> Iterator[tuple[str, str]]:
         if row[start] and row[end] and row[end] < row[start]:
-            yield (
-                end,
-                f"ends before it starts on {DATE.write(row[start])}; write that day or a later "
-                "one.",
-            )
+            first = DATE.write(row[start])
+            yield end, f"ends before it starts on {first}; write that day or a later one."
 
     return rule
 
@@ -64,10 +61,10 @@ def score_is_on_scale(row: Values) -> Iterator[tuple[str, str]]:
     if is_promoter_score:
         lowest, highest = max(lowest, Decimal(0)), min(highest, Decimal(10))
     if not lowest <= score <= highest:
-        yield (
-            "score",
+        reason = (
             f"is off the scale from {write_number(lowest)} to {write_number(highest)}; give the "
-            "answer as it was, or the scale that it was given on.",
+            "answer as it was, or the scale that it was given on."
         )
+        yield "score", reason
     elif is_promoter_score and score != score.to_integral_value():
         yield "score", "is no whole number; how likely people recommend us is told from 0 to 10."

@@ -131,14 +131,12 @@ class TableLoad:
     def _reject_reference(self, row: Row, column: Column, id: str) -> None:
         line = self.around.line_of_rejected(column.refers_to, id)
         file = f"{column.refers_to}.csv"
-        singular = self.around.model_of(column.refers_to)._meta.verbose_name
         if line:
             reason = f"names line {line} of {file}, which is rejected itself; correct that one."
         else:
-            reason = (
-                f"is the id of no {singular} in {file} or in the records; add it, or correct it."
-            )
-        self.reject(row, column.name, reason)
+            called = self.around.model_of(column.refers_to)._meta.verbose_name
+            reason = f"is the id of no {called} in {file} or in the records; add or correct it."
+        self.reject(row, column.shown_as, reason)
 
     def _complete(self, rows: list[Row]) -> None:
         """Fill what the file doesn't tell, and judge each row in itself."""
