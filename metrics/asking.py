@@ -7,9 +7,11 @@ from typing import Any
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
 from metrics.answers import Answer, Explanation, Published, Query, Row
+from metrics.engine.compute import FIGURES
 from metrics.engine.kpi import CATALOGUE, Kpi
 from metrics.engine.periods import PUBLISHED_KINDS, Window
 from metrics.engine.scopes import Scope
+from metrics.formats import NumberFormat
 
 QUERY_KEYS = {"kpi", "scope", "window", "at", "start", "end", "split"}
 
@@ -87,14 +89,17 @@ def _day(text: str) -> date:
         raise WrongQuestion(f"{text!r} is no date; write it like 2026-10-31.") from error
 
 
+def in_words(answer: Answer, currency: str) -> str:
+    """One line for a terminal: what, whose, when, how much and how it stands."""
+    number = NumberFormat.of(answer.kpi, currency).text(answer.value)
+    named = f"{answer.kpi.name}, {answer.scope}, {answer.window.label}"
+    return f"{named}: {number} (n = {answer.n}, {answer.status.lower()})"
+
+
 def as_json(answer: Answer) -> dict[str, Any]:
     """An answer in the shape of the exchange format."""
     target = answer.target
-    figures = {
-        name: getattr(answer, name)
-        for name in ("value", "numerator", "denominator", "n", "low", "high")
-        + ("mean", "median", "p90", "open", "undecided")
-    }
+    figures = {name: getattr(answer, name) for name in FIGURES}
     return {
         "kpi": answer.kpi.key,
         "scope": str(answer.scope),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,7 @@ class AllHours:
 def parse_hours(text: str) -> list[tuple[int, int]]:
     """`09:00-12:30 13:30-17:30` as minutes after midnight; a blank text is a closed day."""
     spans = [_minutes(part) for part in text.split()]
-    for (_, earlier), (later, _) in zip(spans, spans[1:], strict=False):
+    for (_, earlier), (later, _) in pairwise(spans):
         if later < earlier:
             raise ValueError(f"Opening hours overlap or are out of order: {text!r}.")
     return spans

@@ -131,7 +131,7 @@ def _days(micros: np.ndarray, zone: ZoneInfo) -> np.ndarray:
 def _charter_hours(
     requests: pd.DataFrame, charters: pd.DataFrame, client: np.ndarray, asked_on: np.ndarray
 ) -> np.ndarray:
-    """The hours agreed for each request: the client's own before the agency's, then the narrower."""
+    """The hours agreed for each request: the client's own first, then the narrower ones."""
     hours = np.full(len(requests), DEFAULT_CHARTER_HOURS)
     channel, priority = (requests[name].str.casefold() for name in ("channel", "priority"))
     own = codes(charters["client"])

@@ -55,11 +55,9 @@ def running_totals(
     """
     order = np.argsort(keys(codes, days), kind="stable")
     codes, days, amounts = codes[order], days[order], amounts[order]
+    if not len(codes):
+        return codes, days, amounts
     totals = np.cumsum(amounts)
-    first = np.r_[True, codes[1:] != codes[:-1]] if len(codes) else np.zeros(0, bool)
-    before = np.where(first, totals - amounts, 0)
-    base = (
-        np.maximum.accumulate(np.where(first, np.arange(len(codes)), 0)) if len(codes) else before
-    )
-    totals = totals - (before[base] if len(codes) else 0)
-    return codes, days, totals
+    first = np.r_[True, codes[1:] != codes[:-1]]
+    begins = np.maximum.accumulate(np.where(first, np.arange(len(codes)), 0))
+    return codes, days, totals - (totals - amounts)[begins]

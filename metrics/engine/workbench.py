@@ -1,7 +1,7 @@
 """Hands a KPI function the tables that its parameters name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -23,6 +23,7 @@ class Workbench:
 
     records: Records
     now: datetime
+    _spans: dict[Window, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @cached_property
     def today(self) -> int:
@@ -76,9 +77,11 @@ class Workbench:
         return min((day_number(day.date()) for day in oldest), default=None)
 
     def spans(self, window: Window) -> pd.DataFrame:
-        return spans_of(
-            window, clients=self.book.clients, ownership=self.ownership, today=self.today
-        )
+        if window not in self._spans:
+            self._spans[window] = spans_of(
+                window, clients=self.book.clients, ownership=self.ownership, today=self.today
+            )
+        return self._spans[window]
 
     def closing(self, window: Window) -> pd.DataFrame:
         """Every client with its owner and team as the window closes, or now if it runs."""

@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kpidash import clock
 from metrics.answers import Published, Row, UnknownScope
-from metrics.asking import WrongQuestion, explanation_as_json, understood
-from metrics.formats import told
+from metrics.asking import WrongQuestion, explanation_as_json, in_words, understood
 from metrics.management.commands.kpi import add_question, question
 
 
@@ -29,10 +28,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(explanation_as_json(explanation)))
             return
-        answer = explanation.answer
-        self.stdout.write(
-            f"{answer.kpi.name}, {answer.scope}, {answer.window.label}: {told(answer)}"
-        )
+        self.stdout.write(in_words(explanation.answer, published.agency.currency))
         for row in explanation.counted:
             self.stdout.write(f"  {_line(row)}: {row.numerator:g} of {row.denominator:g}")
         for row in explanation.excluded:

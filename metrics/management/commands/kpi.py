@@ -9,8 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kpidash import clock
 from metrics.answers import Published, UnknownScope
-from metrics.asking import Asked, WrongQuestion, as_json, understood
-from metrics.formats import told
+from metrics.asking import Asked, WrongQuestion, as_json, in_words, understood
 
 
 class Command(BaseCommand):
@@ -33,9 +32,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(as_json(answer)))
         else:
-            self.stdout.write(
-                f"{answer.kpi.name}, {answer.scope}, {answer.window.label}: {told(answer)}"
-            )
+            self.stdout.write(in_words(answer, published.agency.currency))
 
 
 def add_question(parser: ArgumentParser) -> None:
