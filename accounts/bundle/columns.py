@@ -94,6 +94,11 @@ class Table:
         return {column.name: column for column in self.columns}
 
     @cached_property
+    def told_key(self) -> frozenset[str]:
+        """The columns of the file that tell one row from another."""
+        return frozenset(self.by_name[name].shown_as for name in self.key)
+
+    @cached_property
     def told(self) -> tuple[Column, ...]:
         """The columns that the file has."""
         return tuple(column for column in self.columns if not column.told_by)

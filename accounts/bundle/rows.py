@@ -51,7 +51,8 @@ class Parser:
 
     def _check_required(self) -> None:
         for column in self.absent:
-            if column.required and (DELETED not in self.places or column.name in self.table.key):
+            in_key = column.name in self.table.told_key
+            if column.required and (in_key or DELETED not in self.places):
                 raise BadFile(f"The column {column.name!r} is missing.", column=column.name)
 
     def parse(self, raw: RawRow) -> Row:
@@ -70,7 +71,7 @@ class Parser:
 
     def _parse_cell(self, row: Row, column: Column, cell: str) -> None:
         # Of a row that goes, only what tells it from others matters.
-        if row.is_deleted and column.name not in self.table.key:
+        if row.is_deleted and column.name not in self.table.told_key:
             return
         if problem := bad_characters(cell):
             self.reject(row, column.name, problem)
@@ -85,11 +86,12 @@ class Parser:
     def _parse_blank(self, row: Row, column: Column) -> None:
         if column.required:
             self.reject(row, column.name, f"is blank; every row of {self.table.file} needs it.")
+            return
         row.values[column.name] = column.blank(self.reading)
 
     def _fill_absent(self, row: Row) -> None:
         for column in self.absent:
-            if column.name in self.table.key:
+            if column.name in self.table.told_key:
                 row.values[column.name] = column.blank(self.reading)
             elif column.required and not row.is_deleted:
                 self.reject(

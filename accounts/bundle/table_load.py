@@ -71,7 +71,7 @@ class TableLoad:
 
     def _reject_repeated(self, rows: list[Row]) -> None:
         for row in rows:
-            if all(row.values.get(name) is not None for name in self.table.key[:1]):
+            if all(name in row.values for name in self.table.key):
                 self._reject_repeated_key(row)
                 if self.table.agreeing and not row.is_rejected:
                     self._reject_disagreeing(row)
