@@ -1,7 +1,7 @@
 """What clients pay: their retainers, renewed early or late, and how the fees change."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from accounts.demo.agency import CREATIVE, DIGITAL, PR
@@ -38,7 +38,6 @@ def _paper(world: World, client: Client, books: Portfolios, dice: Random) -> Pap
         monthly_fee=fee,
         interval=dice.choices(list(INTERVALS), (80, 12, 4, 4))[0],
         currency=client.currency,
-        is_undated=client.part == "undated",
     )
     contracts: list[Contract] = []
     changed: list[Change] = []
@@ -111,21 +110,21 @@ def _second_service(world: World, client: Client, first: Contract, dice: Random)
     )
 
 
-def contract_rows(made: list[Paper]) -> list[Row]:
+def contract_rows(world: World, made: list[Paper]) -> list[Row]:
     return [
         {
             "id": contract.id,
             "client": contract.client,
             "kind": "retainer",
             "service": contract.service,
-            "starts_on": "" if contract.is_undated else str(contract.term.start),
+            "starts_on": _if_recorded(world, contract.term.start, contract.term.start),
             "term_ends_on": str(contract.term.end or ""),
             "ended_on": _ended_on(paper.client, contract),
             "amount": contract.amount(contract.monthly_fee),
             "interval": contract.interval,
             "currency": contract.currency,
             "renews": contract.renews,
-            "signed_on": "" if contract.is_undated else str(contract.signed_on or ""),
+            "signed_on": _if_recorded(world, contract.term.start, contract.signed_on),
             "notice_given_on": str(contract.notice_given_on or ""),
             "end_reason": contract.end_reason,
             "end_kind": contract.end_kind,
@@ -134,6 +133,11 @@ def contract_rows(made: list[Paper]) -> list[Row]:
         for paper in made
         for contract in paper.contracts
     ]
+
+
+def _if_recorded(world: World, start: date, day: date | None) -> str:
+    """Of contracts that were in force already, nobody wrote down when they began."""
+    return str(day or "") if start >= world.first_day else ""
 
 
 def _ended_on(client: Client, contract: Contract) -> str:

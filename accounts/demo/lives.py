@@ -20,7 +20,7 @@ REASONS = (
 )
 # The parts that clients play who are still there, by team.
 PARTS = {
-    PR.id: ("neglected", "two_hours", "dollar", "parent", "brand", "early_renewal", "undated"),
+    PR.id: ("neglected", "two_hours", "dollar", "parent", "brand", "early_renewal"),
     DIGITAL.id: ("notice", "paused", "resumed", "forgotten", "two_years"),
     CREATIVE.id: (
         *("late_renewal", "undecided", "downsell", "neglected"),

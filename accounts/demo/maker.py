@@ -60,7 +60,7 @@ def _work(scene: Scene, signed: list[Paper]) -> Bundle:
     asked, delivered = requests(scene), projects(scene)
     sent = opportunities(scene, signed, delivered)
     return {
-        "contracts": [*contract_rows(signed), *project_contract_rows(delivered)],
+        "contracts": [*contract_rows(scene.world, signed), *project_contract_rows(delivered)],
         "contract_changes": change_rows(signed),
         "requests": request_rows(asked),
         "touches": touch_rows(touches(scene, asked)),

@@ -24,7 +24,6 @@ class Contract:
     notice_given_on: date | None = None
     end_reason: str = ""
     end_kind: str = ""
-    is_undated: bool = False
 
     def amount(self, monthly_fee: float) -> str:
         """The fee as it is billed."""

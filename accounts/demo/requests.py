@@ -88,7 +88,7 @@ def _answered(scene: Scene, asked: Request, carer: Person, dice: Random) -> Requ
     day = asked.opened_at.date()
     team = scene.team(carer, day)
     office = scene.office(asked.client, team)
-    wait = _median_hours(scene.world, asked.client, carer, team, day) * dice.lognormvariate(0, 0.6)
+    wait = _median_hours(scene.world, asked.client, carer, team, day) * dice.lognormvariate(0, 0.52)
     answered_at = office.after(asked.opened_at, timedelta(hours=wait))
     resolved_at = office.after(answered_at, timedelta(hours=dice.lognormvariate(1.6, 0.9)))
     reopened_at = resolved_at if dice.random() < 0.03 else None

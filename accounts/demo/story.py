@@ -38,13 +38,22 @@ class Closure:
     by: str
 
 
-Event = HandOver | Renewal | Closure
+@dataclass(frozen=True)
+class Departure:
+    """Somebody left and may no longer sign in."""
+
+    person: str
+    by: str
+
+
+Event = HandOver | Renewal | Closure | Departure
 
 
 def story(scene: Scene, papers: list[Paper]) -> list[Event]:
     """In the order in which it happened."""
     renewals = [_renewal(scene, one) for one in papers if one.client.part == "late_renewal"]
-    return [*_hand_overs(scene), *renewals, *_closures(scene)]
+    departure = Departure(scene.crew.leaver.id, by=scene.crew.admin.id)
+    return [*_hand_overs(scene), *renewals, *_closures(scene), departure]
 
 
 def _hand_overs(scene: Scene) -> list[Event]:

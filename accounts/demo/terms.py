@@ -46,7 +46,7 @@ def _length(client: Client, dice: Random) -> int:
             return drawn
         case "two_years":
             return 24
-        case "undated" | "inherited" | "paused" | "resumed" | "downsell":
+        case "inherited" | "paused" | "resumed" | "downsell":
             return ROLLING
     return 12
 
