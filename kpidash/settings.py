@@ -321,3 +321,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("KPIDASH_LOG_LEVEL", default="WARNING")},
 }
+
+# Demo
+
+KPIDASH_DEMO_PASSWORD = env.str("KPIDASH_DEMO_PASSWORD", default="")
