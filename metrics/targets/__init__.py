@@ -2,7 +2,15 @@
 
 from metrics.targets.book import AppliedTarget, TargetBook, applying
 from metrics.targets.presets import Preset, adopt_benchmarks, benchmark_pack
-from metrics.targets.setting import check, end_target, set_target
+from metrics.targets.setting import (
+    change_target,
+    check,
+    check_end,
+    end_target,
+    plan,
+    set_target,
+    withdraw_target,
+)
 
 __all__ = [
     "AppliedTarget",
@@ -11,7 +19,11 @@ __all__ = [
     "adopt_benchmarks",
     "applying",
     "benchmark_pack",
+    "change_target",
     "check",
+    "check_end",
     "end_target",
+    "plan",
     "set_target",
+    "withdraw_target",
 ]

@@ -65,36 +65,72 @@ def _upside_down(target: Target, kpi: Kpi) -> dict[str, str]:
     return problems
 
 
+def plan(target: Target) -> Target | None:
+    """See that a new target fits between its neighbours, and let it end where a later one begins.
+
+    The answer is the target that it brings to an end, if there is one.
+    """
+    check(target)
+    before, after = neighbours(target)
+    if after and target.ends_on is None:
+        target.ends_on = after.starts_on
+    _refuse_gaps(target, before, after)
+    return before if before and before.holds(target.starts_on) else None
+
+
 @transaction.atomic
 def set_target(target: Target, *, by: User) -> Target:
     """Have a new target hold from its first day on.
 
-    The one that held before ends on that day, and the new one ends where a
-    later one begins, so that there is never a gap or an overlap; what held on
-    any day before stays what it was.
+    The one that held before ends on that day, so that there is never a gap or
+    an overlap; what held on any day before stays what it was.
     """
     _one_at_a_time()
-    target.full_clean(exclude=["ends_on"])
-    check(target)
-    before, after = neighbours(target)
-    if before and (before.ends_on is None or before.ends_on > target.starts_on):
-        _end(before, on=target.starts_on, by=by, why=f"Followed by: {target.reason}")
-    if after and target.ends_on is None:
-        target.ends_on = after.starts_on
-    _refuse_gaps(target, before, after)
+    before = plan(target)
+    if before:
+        _save_end(before, on=target.starts_on, by=by, why=f"Followed by: {target.reason}")
     target.full_clean()
     _save(target, by=by, why=target.reason)
     return target
 
 
 @transaction.atomic
-def end_target(target: Target, *, on: date, by: User, why: str) -> None:
+def end_target(target: Target, *, on: date | None, by: User, why: str) -> None:
     """Let a target end with nothing after it: the next wider one applies from then on."""
     _one_at_a_time()
+    target.ends_on = on
+    check_end(target)
+    _save_end(target, on=on, by=by, why=why)
+
+
+def check_end(target: Target) -> None:
+    """Refuse an end that would leave a gap before the next target."""
     _before, after = neighbours(target)
-    if after:
-        raise ValidationError(f"Another target follows on {after.starts_on}: it ends there.")
-    _end(target, on=on, by=by, why=why)
+    if after and target.ends_on != after.starts_on:
+        raise ValidationError(
+            {"ends_on": f"Another target follows on {after.starts_on}: it ends there."}
+        )
+
+
+@transaction.atomic
+def change_target(target: Target, *, by: User) -> None:
+    """Correct the figures of a target that nobody has been judged by yet."""
+    check(target)
+    target.full_clean()
+    _save(target, by=by, why=target.reason)
+
+
+@transaction.atomic
+def withdraw_target(target: Target, *, by: User) -> None:
+    """Take back a target before it begins: the one before holds on as if it had never been."""
+    _one_at_a_time()
+    before, _after = neighbours(target)
+    target._history_user = by  # type: ignore[attr-defined]
+    ends_on = target.ends_on
+    starts_on = target.starts_on
+    target.delete()
+    if before and before.ends_on == starts_on:
+        _save_end(before, on=ends_on, by=by, why="The target after it was withdrawn.")
 
 
 def neighbours(target: Target) -> tuple[Target | None, Target | None]:
@@ -127,7 +163,7 @@ def _one_at_a_time() -> None:
     list(Agency.objects.select_for_update())
 
 
-def _end(target: Target, *, on: date, by: User, why: str) -> None:
+def _save_end(target: Target, *, on: date | None, by: User, why: str) -> None:
     target.ends_on = on
     target.full_clean()
     _save(target, by=by, why=why)

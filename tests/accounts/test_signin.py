@@ -3,13 +3,13 @@
 import re
 from datetime import datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -37,7 +37,7 @@ def user() -> User:
 
 def sign_in(
     client: Client, password: str = PASSWORD, *, email: str = "nora@agency.example", **extra: str
-) -> HttpResponse:
+) -> Any:
     return client.post(
         LOGIN, {"login": email, "password": password, "next": NEXT}, headers=extra or None
     )
@@ -47,7 +47,7 @@ def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def page(response: HttpResponse) -> str:
+def page(response: Any) -> str:
     """The page without what differs from one form to the next by design."""
     text = response.content.decode()
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
@@ -171,7 +171,7 @@ def test_pages_that_nobody_needs_do_not_exist(client: Client, user: User, path: 
     assert client.get(f"/accounts/{path}").status_code == 404
 
 
-def set_password(client: Client, path: str, password: str) -> HttpResponse:
+def set_password(client: Client, path: str, password: str) -> Any:
     form = client.get(path, follow=True)
     where = form.request["PATH_INFO"]
     return client.post(where, {"password1": password, "password2": password})

@@ -20,6 +20,7 @@ from metrics.targets import (
     check,
     end_target,
     set_target,
+    withdraw_target,
 )
 from tests.cast import Cast, the_cast
 from tests.factories import AssignmentFactory, MembershipFactory, TargetFactory, UserFactory
@@ -245,6 +246,24 @@ def test_a_target_that_another_follows_on_ends_there(admin: User) -> None:
     TargetFactory(starts_on=JULY)
     with pytest.raises(ValidationError, match="follows on 2026-07-01"):
         end_target(target, on=date(2026, 6, 1), by=admin, why="Too early.")
+
+
+def test_a_target_withdrawn_before_it_begins_leaves_no_trace(admin: User) -> None:
+    old = TargetFactory.create()
+    withdraw_target(set_target(new(), by=admin), by=admin)
+    old.refresh_from_db()
+    assert old.ends_on is None
+    assert Target.objects.count() == 1
+
+
+def test_a_withdrawn_target_in_the_middle_gives_its_time_back(admin: User) -> None:
+    old = TargetFactory.create()
+    middle = set_target(new(), by=admin)
+    set_target(new(starts_on=date(2027, 1, 1)), by=admin)
+    middle.refresh_from_db()
+    withdraw_target(middle, by=admin)
+    old.refresh_from_db()
+    assert old.ends_on == date(2027, 1, 1)
 
 
 @pytest.mark.parametrize(

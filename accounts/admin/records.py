@@ -1,0 +1,59 @@
+"""What all records have in common in the admin."""
+
+from collections.abc import Sequence
+
+from django.db import models
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, TabularInline
+
+
+def references(model: type[models.Model]) -> list[str]:
+    """The fields that name another record: picked by typing a few letters of it."""
+    return [
+        field.name for field in model._meta.get_fields() if field.many_to_one and field.concrete
+    ]
+
+
+class RecordAdmin(ModelAdmin):
+    """Something that happened; an entry made by mistake can be deleted."""
+
+    show_full_result_count = False
+    warn_unsaved_form = True
+    list_filter_submit = True
+    list_per_page = 50
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
+        return references(self.model)
+
+    def get_list_select_related(self, request: HttpRequest) -> Sequence[str]:
+        return references(self.model)
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Sequence[str]:
+        """As the model tells them, the record's id last: it is for imports."""
+        fields = [name for name in super().get_fields(request, obj) if name != "source_id"]
+        has_id = any(field.name == "source_id" for field in self.model._meta.fields)
+        return [*fields, "source_id"] if has_id else fields
+
+
+class KeptAdmin(RecordAdmin):
+    """Something that others refer to: it ends with a date instead of being deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class HistoryAdmin(SimpleHistoryAdmin, KeptAdmin):
+    """With who changed what, and when."""
+
+
+class RecordInline(TabularInline):
+    extra = 0
+    tab = True
+    show_change_link = True
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
+        return [name for name in references(self.model) if name != self.fk_name]
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
