@@ -11,6 +11,7 @@ import pytest
 import redis
 
 from tests import servers
+from tests.processes import Installation
 
 CHROMIUM_FLAGS = (
     "--headless",
@@ -44,6 +45,27 @@ def postgres_url(postgres: servers.Postgres) -> Iterator[str]:
     """An empty database of its own, as DATABASE_URL is written."""
     name = f"test_{uuid4().hex}"
     postgres.say(f"CREATE DATABASE {name}")
+    yield postgres.url(name)
+    postgres.say(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: servers.Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with kpidash's tables, to be copied."""
+    name = "migrated"
+    postgres.say(f"CREATE DATABASE {name}")
+    installation = Installation(
+        tmp_path_factory.mktemp("template"), {"DATABASE_URL": postgres.url(name)}
+    )
+    installation.manage("migrate", "--verbosity=0")
+    return name
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres: servers.Postgres, migrated_template: str) -> Iterator[str]:
+    """A database of its own with kpidash's tables and no records, as DATABASE_URL is written."""
+    name = f"test_{uuid4().hex}"
+    postgres.say(f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
     yield postgres.url(name)
     postgres.say(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 import redis
 
-PATIENCE = 30  # seconds for a server to come up or go down
+PATIENCE = 60  # seconds for a server to come up or go down
 
 
 def unavailable(what: str) -> NoReturn:
