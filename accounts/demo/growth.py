@@ -119,22 +119,23 @@ def _won_projects(projects: list[Project], dice: Random) -> list[Opportunity]:
 def _not_won(
     scene: Scene, team: Team, won: int, names: Iterator[str], dice: Random
 ) -> list[Opportunity]:
-    """So many that the team wins the share it is known for."""
+    """So many that the team wins the share it is known for; the latest aren't decided yet."""
     count = round(won * (1 - team.conversion) / team.conversion)
-    days = spread(count, start=scene.world.first_day, end=scene.world.days_ago(50), dice=dice)
-    return [
-        replace(
-            _sent(scene, team, day, names, dice),
-            outcome=dice.choices(("lost", "expired"), (78, 22))[0],
-            decided_on=day + timedelta(days=dice.randint(12, 48)),
-        )
-        for day in days
-    ]
+    days = spread(count, start=scene.world.first_day, end=scene.world.days_ago(20), dice=dice)
+    return [_decided(_sent(scene, team, day, names, dice), scene.world.today, dice) for day in days]
+
+
+def _decided(proposal: Opportunity, today: date, dice: Random) -> Opportunity:
+    decided_on = proposal.sent_on + timedelta(days=dice.randint(12, 48))
+    if decided_on >= today:
+        return proposal
+    outcome = dice.choices(("lost", "expired"), (78, 22))[0]
+    return replace(proposal, outcome=outcome, decided_on=decided_on)
 
 
 def _open(scene: Scene, team: Team, names: Iterator[str], dice: Random) -> list[Opportunity]:
     start, end = scene.world.days_ago(40), scene.world.days_ago(2)
-    days = [any_day(dice, start=start, end=end) for _ in range(dice.randint(3, 5))]
+    days = [any_day(dice, start=start, end=end) for _ in range(dice.randint(2, 4))]
     return [_sent(scene, team, day, names, dice) for day in days]
 
 

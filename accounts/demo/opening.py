@@ -130,7 +130,7 @@ def happen(event: Event) -> None:
 def give_passwords(password: str) -> None:
     """The password with which the three of the demo sign in."""
     for user in User.objects.filter(email__in=SIGN_INS):
-        if not user.check_password(password):
+        if not (user.has_usable_password() and user.check_password(password)):
             user.set_password(password)
             user.save(update_fields=["password"])
 

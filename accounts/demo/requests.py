@@ -116,7 +116,7 @@ def _trend(world: World, team: Team, day: date) -> float:
     """One team has been getting slower; another was short of a colleague for a while."""
     ago = (world.today - day).days
     if team is CREATIVE:
-        return 1.3 if ago < 150 else 1.1 if ago < 300 else 0.8
+        return 1.15 if ago < 150 else 1.0 if ago < 300 else 0.8
     short_of_people = 0 <= (day - left_on(world)).days < 60
     return 1.5 if team is DIGITAL and short_of_people else 1.0
 

@@ -107,7 +107,7 @@ def _growth(world: World) -> list[Target]:
     published = f"{SOURCE}: 5-10 % a month. That would be 80-214 % a year."
     ours = "One per cent a month is 12.7 % a year: what we can staff."
     return [
-        Target("mrr_growth", "month", published, low=5, high=10, until=new_year),
+        Target("mrr_growth", "month", published, target=5, stretch=10, until=new_year),
         Target("mrr_growth", "month", ours, target=1, floor=0, starts_on=new_year),
         Target("mrr_growth", "quarter", ours, target=3, floor=0, starts_on=new_year),
         Target("mrr_growth", "year", ours, target=12, floor=0, starts_on=new_year),
