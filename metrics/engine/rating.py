@@ -50,11 +50,9 @@ def rate(
     bounds = _bounds(goal, better)
     if low is not None and high is not None and any(low < bound < high for bound, _ in bounds):
         return Status.TOO_FEW if n < TOO_FEW else Status.TOO_CLOSE
-    misses = [_miss(value, bound, side) for bound, side in bounds]
-    if all(miss <= 0 for miss in misses):
+    if all(_misses(value, bound, side) <= 0 for bound, side in bounds):
         return Status.ON_TARGET
-    near = [abs(bound) * goal.near_percent / 100 for bound, _ in bounds]
-    if all(miss <= margin for miss, margin in zip(misses, near, strict=True)):
+    if all(_misses(value, bound, side) <= goal.near_percent / 100 for bound, side in bounds):
         return Status.NEAR_TARGET
     return Status.OFF_TARGET
 
@@ -67,6 +65,10 @@ def _bounds(goal: Goal, better: Better) -> list[tuple[float, int]]:
     return [(bound, side) for bound, side in sides if bound is not None]
 
 
-def _miss(value: float, bound: float, side: int) -> float:
-    """By how much the value is on the wrong side of the bound; negative = on the right one."""
-    return (bound - value) * side
+def _misses(value: float, bound: float, side: int) -> float:
+    """By what share of the bound the value is on its wrong side; negative = on the right one.
+
+    29 of 100 is 28.999999999999996 %: so close to a boundary, it is on it.
+    """
+    miss = (bound - value) * side
+    return round(miss / (abs(bound) or 1), 9)

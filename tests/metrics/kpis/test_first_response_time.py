@@ -1,0 +1,148 @@
+import pytest
+
+from metrics.engine.tables import House
+from tests.metrics.kpis.asking import NORTH, Asked
+
+OFFICE = """
+    id      timezone       mon          tue          wed          thu          fri          holidays
+    office  Europe/Berlin  09:00-17:00  09:00-17:00  09:00-17:00  09:00-17:00  09:00-17:00  DE
+"""
+BERLIN = House(timezone="Europe/Berlin", calendar="office")
+
+
+def waited(opened_at, first_response_at, **more):
+    asked = Asked(
+        house=BERLIN,
+        calendars=OFFICE,
+        requests=f"""
+            id  client  opened_at                  first_response_at
+            r1  Acme    {opened_at}  {first_response_at}
+        """,
+        **more,
+    )
+    return asked.value("first_response_time", f"month {opened_at[:7]}")
+
+
+@pytest.mark.parametrize(
+    ("opened_at", "first_response_at", "seconds"),
+    [
+        ("2025-03-24T10:00:00+01:00", "2025-03-24T11:30:00+01:00", 5400),
+        ("2025-03-28T16:30:00+01:00", "2025-03-31T09:30:00+02:00", 3600),  # over a weekend
+        ("2025-03-29T12:00:00+01:00", "2025-03-31T10:15:00+02:00", 4500),  # asked on Saturday
+        ("2025-03-26T20:00:00+01:00", "2025-03-26T22:00:00+01:00", 0),  # both after hours
+        ("2025-04-17T16:00:00+02:00", "2025-04-22T10:00:00+02:00", 7200),  # over Easter
+        ("2025-04-30T16:00:00+02:00", "2025-05-02T10:00:00+02:00", 7200),  # over 1 May
+    ],
+)
+def test_only_working_hours_count(opened_at, first_response_at, seconds):
+    assert waited(opened_at, first_response_at) == seconds
+
+
+def test_one_days_own_hours_replace_the_weekly_ones():
+    days = "calendar  on          hours\noffice    2025-04-24  09:00-12:00"
+    answer = ("2025-04-24T11:00:00+02:00", "2025-04-25T09:30:00+02:00")
+    assert waited(*answer, calendar_days=days) == 5400
+
+
+@pytest.mark.parametrize(
+    ("opened_at", "first_response_at", "hours"),
+    [
+        ("2025-03-29T23:00:00+01:00", "2025-03-30T05:00:00+02:00", 5),
+        ("2025-10-25T22:00:00+02:00", "2025-10-26T04:00:00+01:00", 7),
+    ],
+)
+def test_round_the_clock_nights_of_clock_changes_are_an_hour_off(
+    opened_at, first_response_at, hours
+):
+    asked = Asked(
+        house=House(timezone="Europe/Berlin"),
+        requests=f"""
+            id  client  opened_at                  first_response_at
+            r1  Acme    {opened_at}  {first_response_at}
+        """,
+    )
+    assert asked.value("first_response_time", f"month {opened_at[:7]}") == hours * 3600
+
+
+def test_reply_before_the_request_is_no_wait():
+    assert waited("2025-03-24T10:00:00+01:00", "2025-03-24T09:30:00+01:00") == 0
+
+
+def test_resolution_answers_a_request_without_a_reply():
+    asked = Asked(
+        requests="""
+            id  client  opened_at             resolved_at
+            r1  Acme    2026-03-02T10:00:00Z  2026-03-02T12:00:00Z
+        """
+    )
+    assert asked.value("first_response_time", "month 2026-03") == 7200
+
+
+def test_open_requests_are_counted_beside_it():
+    asked = Asked(
+        requests="""
+            id  client  opened_at             first_response_at     state
+            r1  Acme    2026-03-02T10:00:00Z  2026-03-02T12:00:00Z  answered
+            r2  Acme    2026-03-02T10:00:00Z                        open
+            r3  Acme    2026-03-02T10:00:00Z                        no_reply_needed
+        """
+    )
+    figures = asked.figures("first_response_time", "month 2026-03")
+    assert (figures["n"], figures["open"]) == (1, 1)
+    assert asked.reasons("first_response_time", "month 2026-03") == {
+        "r2": "not answered yet",
+        "r3": "needs no reply",
+    }
+
+
+def test_median_and_ninetieth_percentile_lie_between_the_rows():
+    asked = Asked(
+        requests="""
+            client  opened_at             first_response_at
+            Acme    2026-03-02T10:00:00Z  2026-03-02T10:00:10Z
+            Acme    2026-03-02T10:00:00Z  2026-03-02T10:00:20Z
+            Acme    2026-03-02T10:00:00Z  2026-03-02T10:00:40Z
+            Acme    2026-03-02T10:00:00Z  2026-03-02T10:01:20Z
+        """
+    )
+    figures = asked.figures("first_response_time", "month 2026-03")
+    # 10 20 40 80: rank 1.5 is 30, rank 2.7 is 40 + 0.7 x 40.
+    assert (figures["value"], figures["median"], figures["mean"]) == (30, 30, 37.5)
+    assert figures["p90"] == pytest.approx(68)
+
+
+def test_hand_over_moves_the_clock_but_not_the_clients_wait():
+    asked = Asked(
+        **NORTH,
+        requests="""
+            id  client  opened_at             first_response_at
+            r1  Acme    2026-03-10T20:00:00Z  2026-03-11T02:00:00Z
+        """,
+        assignments="""
+            client  person  from        until
+            Acme    ann                 2026-03-11
+            Acme    bob     2026-03-11
+        """,
+    )
+    # Four hours were ann's, two are bob's; the client and their team waited six.
+    assert asked.value("first_response_time", "month 2026-03", scope="person:bob") == 2 * 3600
+    assert asked.value("first_response_time", "month 2026-03", scope="person:ann") is None
+    assert asked.value("first_response_time", "month 2026-03", scope="client:Acme") == 6 * 3600
+    assert asked.value("first_response_time", "month 2026-03", scope="team:north") == 6 * 3600
+
+
+def test_clients_own_calendar_comes_before_the_teams_and_the_agencys():
+    calendars = f"{OFFICE}    early   Europe/Berlin  06:00-07:00\n"
+    requests = """
+        id  client  opened_at                  first_response_at
+        r1  Acme    2026-03-02T06:30:00+01:00  2026-03-02T10:00:00+01:00
+        r2  Birch   2026-03-02T06:30:00+01:00  2026-03-02T10:00:00+01:00
+    """
+    asked = Asked(
+        house=BERLIN,
+        calendars=calendars,
+        clients="id     calendar  team\nAcme   early     north\nBirch            north",
+        requests=requests,
+    )
+    assert asked.value("first_response_time", "month 2026-03", scope="client:Acme") == 1800
+    assert asked.value("first_response_time", "month 2026-03", scope="client:Birch") == 3600

@@ -1,0 +1,98 @@
+import pytest
+
+from tests.metrics.kpis.asking import NORTH, Asked
+
+
+def answers(*scores):
+    lines = "\n".join(
+        f"Acme    c{number:<6}  2026-03-02T10:00:00Z  {score}"
+        for number, score in enumerate(scores)
+    )
+    return f"client  contact  responded_at          score\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("scores", "nps"), [((9, 10), 100), ((0, 6), -100), ((7, 8), 0), ((9, 9, 6, 8), 25)]
+)
+def test_promoters_less_detractors_of_all(scores, nps):
+    assert Asked(surveys=answers(*scores)).value("nps", "month 2026-03") == nps
+
+
+def test_only_the_latest_answer_of_a_respondent_in_the_window_counts():
+    asked = Asked(
+        surveys="""
+            id  client  contact  responded_at          score
+            a1  Acme    Ann      2026-03-02T10:00:00Z  10
+            a2  Acme    Ann      2026-05-02T10:00:00Z  3
+        """
+    )
+    assert asked.value("nps", "month 2026-03") == 100
+    assert asked.value("nps", "year 2026-12") == -100
+    assert asked.reasons("nps", "year 2026-12") == {"a1": "answered again later in this period"}
+
+
+def test_answers_without_a_contact_are_respondents_of_their_own():
+    asked = Asked(
+        surveys="""
+            id  client  responded_at          score
+            a1  Acme    2026-03-02T10:00:00Z  10
+            a2  Acme    2026-03-03T10:00:00Z  10
+        """
+    )
+    assert asked.figures("nps", "month 2026-03")["n"] == 2
+
+
+def test_answer_after_the_last_day_is_shown_not_counted():
+    asked = Asked(
+        contracts="client  starts_on   ended_on\nAcme    2025-01-01  2026-03-10",
+        surveys="""
+            id  client  responded_at          score
+            a1  Acme    2026-03-10T20:00:00Z  10
+            a2  Acme    2026-03-11T08:00:00Z  0
+        """,
+    )
+    assert asked.value("nps", "month 2026-03") == 100
+    assert asked.reasons("nps", "month 2026-03") == {"a2": "answered after the client had left"}
+
+
+def test_answer_of_a_client_who_came_back_counts():
+    asked = Asked(
+        contracts="""
+            client  starts_on   ended_on
+            Acme    2025-01-01  2026-02-10
+            Acme    2026-06-01
+        """,
+        surveys="id  client  responded_at          score\na1  Acme    2026-03-11T08:00:00Z  0",
+    )
+    assert asked.value("nps", "month 2026-03") == -100
+
+
+def test_answer_is_credited_to_the_owner_when_it_came():
+    asked = Asked(
+        **NORTH,
+        surveys="id  client  responded_at          score\na1  Acme    2026-03-11T08:00:00Z  9",
+        assignments="""
+            client  person  from        until
+            Acme    ann                 2026-03-12
+            Acme    bob     2026-03-12
+        """,
+    )
+    assert asked.value("nps", "month 2026-03", scope="person:ann") == 100
+    assert asked.value("nps", "month 2026-03", scope="person:bob") is None
+
+
+def test_ten_answers_cannot_tell_seventy():
+    # 8 promoters, 1 passive, 1 detractor: the published interval is 14.7 to 93.0.
+    figures = Asked(surveys=answers(*[9] * 8, 7, 3)).figures("nps", "month 2026-03")
+    assert figures["value"] == pytest.approx(70)
+    assert (round(figures["low"], 1), round(figures["high"], 1)) == (14.7, 93.0)
+
+
+def test_other_surveys_are_not_nps():
+    asked = Asked(
+        surveys="""
+            id  client  kind  responded_at          score
+            a1  Acme    csat  2026-03-11T08:00:00Z  5
+        """
+    )
+    assert asked.value("nps", "month 2026-03") is None

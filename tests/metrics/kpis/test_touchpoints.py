@@ -1,0 +1,67 @@
+import pytest
+
+from tests.metrics.kpis.asking import NORTH, Asked
+
+BOOK = """
+    client  starts_on
+    Acme    2025-01-01
+    Birch   2025-01-01
+"""
+
+
+def touches(level):
+    return f"""
+        id  client  at                    person  level
+        t1  Acme    2026-03-02T10:00:00Z  ann     {level}
+        t1  Acme    2026-03-02T10:00:00Z  bob     {level}
+        t1  Acme    2026-03-02T10:00:00Z  cara    {level}
+        t2  Birch   2026-03-09T10:00:00Z  ann     {level}
+        t3  Birch   2026-03-10T10:00:00Z  ann
+    """
+
+
+def asked(level):
+    return Asked(
+        **NORTH,
+        contracts=BOOK,
+        assignments="client  person\nAcme    ann\nBirch   cara",
+        touches=touches(level),
+    )
+
+
+@pytest.mark.parametrize("level", ["upstream", "downstream"])
+def test_meeting_of_three_of_us_is_one_for_the_agency(level):
+    assert asked(level).value(f"touchpoints_{level}", "month 2026-03") == 1  # 2 of 2
+
+
+@pytest.mark.parametrize("level", ["upstream", "downstream"])
+def test_meeting_of_three_of_us_is_one_for_each_of_them(level):
+    figures = asked(level).figures(f"touchpoints_{level}", "month 2026-03", scope="person:ann")
+    assert (figures["numerator"], figures["denominator"]) == (2, 1)
+    north = asked(level).figures(f"touchpoints_{level}", "month 2026-03", scope="team:north")
+    assert (north["numerator"], north["denominator"]) == (2, 1)
+
+
+@pytest.mark.parametrize("level", ["upstream", "downstream"])
+def test_year_divides_by_all_its_client_months(level):
+    # January to November 2026: eleven first days so far, two clients.
+    figures = asked(level).figures(f"touchpoints_{level}", "year 2026-12")
+    assert (figures["numerator"], figures["denominator"]) == (2, 22)
+
+
+@pytest.mark.parametrize("level", ["upstream", "downstream"])
+def test_nobody_active_is_no_value(level):
+    touched = Asked(touches=touches(level))
+    assert touched.value(f"touchpoints_{level}", "month 2026-03") is None
+
+
+@pytest.mark.parametrize("level", ["upstream", "downstream"])
+def test_project_client_stays_active_for_half_a_year(level):
+    projects = """
+        client  starts_on   ended_on    kind
+        Acme    2026-01-10  2026-03-20  project
+    """
+    touched = Asked(contracts=projects, touches=touches(level))
+    # 20 March + 180 days = 16 September.
+    assert touched.value(f"touchpoints_{level}", "month 2026-09") == 0
+    assert touched.value(f"touchpoints_{level}", "month 2026-10") is None
