@@ -9,4 +9,5 @@ urlpatterns = [
     path("healthz", health.liveness, name="liveness"),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
+    path("", include("metrics.urls")),
 ]

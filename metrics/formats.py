@@ -137,16 +137,17 @@ class NumberFormat:
 
     def goal(self, goal: Goal | None, better: Better) -> str:
         """≥ 90 %, ≤ 4 h, 2–4 a month."""
-        if goal is None:
-            return ""
-        if goal.target is not None:
-            sign = "≤" if better is Better.LOWER else "≥"
-            return f"{sign}{NBSP}{self.short(goal.target)}"
-        if goal.low is not None and goal.high is not None:
-            return self._band(goal.low, goal.high)
-        if goal.low is not None:
-            return f"≥{NBSP}{self.short(goal.low)}"
-        return f"≤{NBSP}{self.short(goal.high)}"
+        return self.limits(goal.target, goal.low, goal.high, better) if goal else ""
+
+    def limits(
+        self, target: float | None, low: float | None, high: float | None, better: Better
+    ) -> str:
+        """One figure to reach, or a band of which one end may be open."""
+        if target is not None:
+            return f"{'≤' if better is Better.LOWER else '≥'}{NBSP}{self.short(target)}"
+        if low is not None and high is not None:
+            return self._band(low, high)
+        return f"≥{NBSP}{self.short(low)}" if low is not None else f"≤{NBSP}{self.short(high)}"
 
     def _band(self, low: float, high: float) -> str:
         """Both ends, with the unit told once where it stands behind the figures."""

@@ -1,0 +1,1 @@
+"""What each page shows, as frozen dataclasses; no number is made here."""

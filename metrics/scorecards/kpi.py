@@ -1,0 +1,165 @@
+"""KPI: what a number means, how this one was made, and the rows that it is made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from metrics.answers import Published
+from metrics.engine.kpi import Example, Kpi
+from metrics.engine.periods import Window, WindowKind
+from metrics.engine.scopes import Scope
+from metrics.formats import NumberFormat
+from metrics.scorecards.chart_cards import ChartCard, interval_in_words, trend_card
+from metrics.scorecards.choice import Choice, Switch, switch
+from metrics.scorecards.figures import Figure, figure
+from metrics.scorecards.formulas import put_in
+from metrics.scorecards.freshness import Freshness, freshness
+from metrics.scorecards.lines import Line, lines
+from metrics.scorecards.rows import RowPages, row_pages
+
+
+@dataclass(frozen=True)
+class Below:
+    """A team or person that a scope is made of, with their figure."""
+
+    name: str
+    kind: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class ExampleTable:
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class WorkedExample:
+    tables: tuple[ExampleTable, ...]
+    asked: str
+    answer: str
+    says: str
+
+
+@dataclass(frozen=True)
+class KpiPage:
+    key: str
+    name: str
+    place: str
+    meaning: tuple[str, ...]
+    kpi: Kpi
+    benchmark: str
+    figure: Figure
+    interval: str
+    put_in: tuple[str, ...]
+    example: WorkedExample
+    freshness: Freshness
+    switch: Switch
+    trend: ChartCard
+    below: tuple[Below, ...]
+    rows: RowPages
+
+
+@dataclass(frozen=True)
+class ScopeBelow:
+    """A scope within the one shown, as people call it."""
+
+    scope: Scope
+    name: str
+    kind: str
+
+
+def kpi_page(
+    published: Published,
+    kpi: Kpi,
+    scope: Scope,
+    choice: Choice,
+    *,
+    place: str,
+    below: Sequence[ScopeBelow],
+    pages: Mapping[str, int],
+    now: datetime,
+) -> KpiPage:
+    line = lines(published, [kpi.key], scope, choice)[kpi.key]
+    answer = line.shown
+    number = NumberFormat.of(kpi, line.currency)
+    shown = Choice(answer.window.kind, choice.month)
+    return KpiPage(
+        key=kpi.key,
+        name=kpi.name,
+        place=place,
+        meaning=tuple(kpi.meaning.split("\n\n")),
+        kpi=kpi,
+        benchmark=benchmark_in_words(kpi, number),
+        figure=line.figure,
+        interval=interval_in_words(answer, number),
+        put_in=put_in(answer, line.currency),
+        example=worked_example(kpi, line.currency),
+        freshness=freshness(published, now),
+        switch=switch(published, shown, by_target=False, scope=str(scope)),
+        trend=trend_card(line, id="trend"),
+        below=_below(published, line, below),
+        rows=row_pages(
+            published.explain(kpi.key, scope, answer.window),
+            pages,
+            link=lambda name, number: shown.query(scope=str(scope), **{name: str(number)}),
+            currency=line.currency,
+        ),
+    )
+
+
+def benchmark_in_words(kpi: Kpi, number: NumberFormat) -> str:
+    """≥ 90 % a year."""
+    benchmark = kpi.benchmark
+    if benchmark is None:
+        return ""
+    per = {"t12m": "over 12 months"}.get(benchmark.window, f"a {benchmark.window}")
+    limit = number.limits(benchmark.target, benchmark.low, benchmark.high, kpi.better)
+    return limit if limit.endswith(per) else f"{limit} {per}"
+
+
+def _below(published: Published, line: Line, below: Sequence[ScopeBelow]) -> tuple[Below, ...]:
+    """Each team or person at the same window, against their own target."""
+    key, window = line.shown.kpi.key, line.shown.window
+    table = published.table([key], [each.scope for each in below], [window])
+    return tuple(
+        Below(
+            name=each.name,
+            kind=each.kind,
+            figure=figure(table[key, each.scope, window], currency=line.currency),
+        )
+        for each in below
+    )
+
+
+def worked_example(kpi: Kpi, currency: str) -> WorkedExample:
+    """The catalogue's example, which is also the KPI's test."""
+    example = kpi.example
+    number = NumberFormat.of(kpi, currency)
+    return WorkedExample(
+        tables=tuple(_example_table(name, text) for name, text in example.given.items()),
+        asked=_asked(example),
+        answer=number.text(example.expect),
+        says=example.says,
+    )
+
+
+def _asked(example: Example) -> str:
+    if example.start and example.end:
+        return Window(example.start, example.end).label
+    parts = example.window.split(" ")
+    if len(parts) == 1 and len(example.window) == len("2026-03"):
+        month = datetime.strptime(example.window, "%Y-%m").date()  # noqa: DTZ007
+        return Window.at(WindowKind.MONTH, month).label
+    return example.window
+
+
+def _example_table(name: str, text: str) -> ExampleTable:
+    """A text table: columns stand where their headings do."""
+    head, *body = [line for line in text.splitlines() if line.strip()]
+    starts = [i for i, letter in enumerate(head) if letter != " " and head[i - 1 : i] in ("", " ")]
+    cuts = list(zip(starts, [*starts[1:], None], strict=True))
+    rows = tuple(tuple(line[a:b].strip() for a, b in cuts) for line in body)
+    headings = tuple(head[a:b].strip() for a, b in cuts)
+    return ExampleTable(name.replace("_", " "), headings, rows)

@@ -1,0 +1,96 @@
+"""Some KPIs of one scope over time: the number shown, the one before, and the line to it."""
+
+from calendar import month_abbr
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from metrics.answers import Answer, Published
+from metrics.engine.periods import Window, WindowKind
+from metrics.engine.scopes import Scope
+from metrics.scorecards.choice import Choice, windows_of, with_running
+from metrics.scorecards.figures import MARKS, Figure, Tile, figure
+from metrics.series import Point
+from metrics.sparks import spark
+
+COUNTS = {WindowKind.QUARTER: 9, WindowKind.YEAR: 6}
+MONTHS_SHOWN = 13
+
+
+@dataclass(frozen=True)
+class Line:
+    """One KPI: its answers oldest first, among them the shown one."""
+
+    shown: Answer
+    answers: tuple[Answer, ...]
+    currency: str
+
+    @property
+    def before(self) -> Answer | None:
+        """The answer of the period that the shown one is compared with."""
+        window = self.shown.window.previous()
+        return next((answer for answer in self.answers if answer.window == window), None)
+
+    @property
+    def figure(self) -> Figure:
+        return figure(self.shown, currency=self.currency, before=self.before)
+
+    @property
+    def points(self) -> list[Point]:
+        return [point(answer) for answer in self.answers]
+
+    def tile(self, heading: str = "") -> Tile:
+        return Tile(self.figure, self.spark(), heading)
+
+    def spark(self) -> SafeString:
+        shown = self.figure
+        return spark(
+            self.points,
+            better=self.shown.kpi.better,
+            tone=MARKS[self.shown.status].tone,
+            label=f"{shown.name} over {len(self.answers)} periods, now {shown.text}",
+        )
+
+
+def point(answer: Answer) -> Point:
+    return Point(
+        label=axis_label(answer.window),
+        value=answer.value,
+        low=answer.low,
+        high=answer.high,
+        goal=answer.target.goal if answer.target else None,
+        is_complete=answer.is_complete,
+    )
+
+
+def axis_label(window: Window) -> str:
+    """Short enough for an axis: Oct, Jan 26, Q of a fiscal year by its months, 2026."""
+    month = window.last_month
+    match window.kind:
+        case WindowKind.MONTH | WindowKind.T12M:
+            return f"{month_abbr[month.month]} {month:%y}"
+        case WindowKind.QUARTER:
+            return f"{month_abbr[window.start.month]}–{month_abbr[month.month]} {month:%y}"
+    return window.label
+
+
+def lines(
+    published: Published, keys: Sequence[str], scope: Scope, choice: Choice
+) -> dict[str, Line]:
+    """Every KPI asked for, in two reads of the published numbers."""
+    shown = windows_of(published, keys, scope, choice)
+    spans = {
+        window: with_running(published, window, COUNTS.get(window.kind, MONTHS_SHOWN))
+        for window in set(shown.values())
+    }
+    windows = list(dict.fromkeys(window for span in spans.values() for window in span))
+    table = published.table(keys, [scope], windows)
+    return {
+        key: Line(
+            shown=table[key, scope, window],
+            answers=tuple(table[key, scope, each] for each in spans[window]),
+            currency=published.agency.currency,
+        )
+        for key, window in shown.items()
+    }

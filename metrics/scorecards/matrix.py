@@ -1,0 +1,94 @@
+"""Who needs help? People × KPIs, each cell judged by the person's own target."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from metrics.answers import Answer, Published
+from metrics.attention import fee_window
+from metrics.engine.kpi import CATALOGUE
+from metrics.engine.periods import Window
+from metrics.engine.scopes import Scope, ScopeKind
+from metrics.formats import NBSP, money
+from metrics.scorecards.figures import Figure, figure
+from metrics.scorecards.lines import Line
+
+COLUMNS = (
+    "logo_retention",
+    "nps",
+    "upsell_revenue",
+    "first_response_time",
+    "sla_attainment",
+    "touchpoints_upstream",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    goal: str
+    title: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    id: str
+    name: str
+    initials: str
+    fee: str
+    fee_sort: str
+    clients: int
+    cells: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    columns: tuple[Column, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+def initials(name: str) -> str:
+    """Two letters for an avatar: of the first and the last name."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def matrix(published: Published, people: Sequence[User], found: Mapping[str, Line]) -> Matrix:
+    """In the order of the fees that people look after: never a ranking by results."""
+    keys = [key for key in COLUMNS if key in found]
+    scopes = {person: Scope(ScopeKind.PERSON, person.source_id) for person in people}
+    windows = {key: found[key].shown.window for key in keys}
+    fee = fee_window(published)
+    answers = published.table(
+        [*keys, "mrr"], scopes.values(), dict.fromkeys([*windows.values(), fee])
+    )
+    currency = published.agency.currency
+    rows = [
+        _row(person, answers["mrr", scope, fee], cells, currency=currency)
+        for person, scope in scopes.items()
+        for cells in [
+            tuple(figure(answers[key, scope, windows[key]], currency=currency) for key in keys)
+        ]
+    ]
+    rows.sort(key=lambda row: (-float(row.fee_sort), row.name))
+    columns = tuple(_column(key, found[key], windows[key]) for key in keys)
+    return Matrix(columns, tuple(rows))
+
+
+def _row(person: User, book: Answer, cells: tuple[Figure, ...], *, currency: str) -> MatrixRow:
+    fee = book.value or 0.0
+    return MatrixRow(
+        id=person.source_id,
+        name=person.name,
+        initials=initials(person.name),
+        fee=money(fee, currency),
+        fee_sort=repr(fee),
+        clients=book.n,
+        cells=cells,
+    )
+
+
+def _column(key: str, line: Line, window: Window) -> Column:
+    kpi = CATALOGUE[key]
+    goal = line.figure.goal or f"no{NBSP}target"
+    return Column(kpi.short_name, goal, f"{kpi.name}, {window.label}")

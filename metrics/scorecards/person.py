@@ -1,0 +1,176 @@
+"""Scorecard: one person's few scored KPIs, what they mean, and what to do next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+
+from accounts.models import Client, User
+from metrics.answers import Published
+from metrics.attention import Concern, concerns, fee_window
+from metrics.charts import gap_to_target
+from metrics.engine.kpi import CATALOGUE, Group
+from metrics.engine.scopes import Scope, ScopeKind
+from metrics.formats import NumberFormat, money, plural
+from metrics.scorecards.chart_cards import ChartCard, trend_card
+from metrics.scorecards.choice import Choice, Switch, switch
+from metrics.scorecards.figures import Figure
+from metrics.scorecards.findings import tally
+from metrics.scorecards.freshness import Freshness, freshness
+from metrics.scorecards.lines import Line, lines
+from metrics.scorecards.matrix import initials
+from metrics.sparks import FEWEST_PEERS, Bullet, bullet
+
+# Whoever is judged by more than five figures knows none of them by heart.
+MOST_SCORED = 5
+PREFERRED = (
+    "logo_retention",
+    "nps",
+    "upsell_revenue",
+    "mrr_growth",
+    "first_response_time",
+    "touchpoints_upstream",
+    "sla_attainment",
+)
+MOST_TODO = 5
+MOST_TRENDS = 2
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    figure: Figure
+    bullet: SafeString
+    spark: SafeString
+    median: str
+
+
+@dataclass(frozen=True)
+class ScoreGroup:
+    name: str
+    rows: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    name: str
+    initials: str
+    role: str
+    freshness: Freshness
+    switch: Switch
+    title: str
+    how_to_read: str
+    groups: tuple[ScoreGroup, ...]
+    watched: tuple[ScoreRow, ...]
+    todo: tuple[Concern, ...]
+    trends: tuple[ChartCard, ...]
+
+
+@dataclass(frozen=True)
+class PersonRecords:
+    """What the page needs of the records: whose scorecard, among whom, for which clients."""
+
+    person: User
+    role: str
+    peers: Sequence[User]
+    clients: QuerySet[Client]
+
+
+def person_page(
+    published: Published, records: PersonRecords, choice: Choice, *, now: datetime
+) -> PersonPage:
+    scope = Scope(ScopeKind.PERSON, records.person.source_id)
+    found = lines(published, list(CATALOGUE), scope, choice)
+    peers = _peer_values(published, records.peers, found)
+    scored = scored_keys(found)
+    book = published.answer("mrr", scope, fee_window(published))
+    fee = f"{money(book.value or 0, published.agency.currency)} a month"
+    return PersonPage(
+        name=records.person.name,
+        initials=initials(records.person.name),
+        role=" · ".join(part for part in (records.role, plural(book.n, "client"), fee) if part),
+        freshness=freshness(published, now),
+        switch=switch(published, choice),
+        title=tally([found[key].shown.status for key in scored]) if scored else "No targets yet",
+        how_to_read=_how_to_read(peers, scored),
+        groups=_groups(found, scored, peers),
+        watched=tuple(_row(found[key], peers[key]) for key in found if key not in scored),
+        todo=tuple(concerns(published, scope, records.clients, now=now)[:MOST_TODO]),
+        trends=_trends([found[key] for key in scored]),
+    )
+
+
+def scored_keys(found: Mapping[str, Line]) -> list[str]:
+    """At most five with a target, in the catalogue's order."""
+    targeted = [key for key in found if found[key].shown.target]
+    ranked = sorted(targeted, key=lambda key: (*PREFERRED, key).index(key))
+    return [key for key in targeted if key in ranked[:MOST_SCORED]]
+
+
+def _peer_values(
+    published: Published, people: Sequence[User], found: Mapping[str, Line]
+) -> dict[str, list[float]]:
+    """What each of the team's people has, where they have anything; without names."""
+    scopes = [Scope(ScopeKind.PERSON, person.source_id) for person in people]
+    windows = dict.fromkeys(line.shown.window for line in found.values())
+    table = published.table(found, scopes, windows)
+    values: dict[str, list[float]] = {}
+    for key, line in found.items():
+        answers = (table[key, scope, line.shown.window].value for scope in scopes)
+        values[key] = [value for value in answers if value is not None]
+    return values
+
+
+def _how_to_read(peers: Mapping[str, Sequence[float]], scored: Sequence[str]) -> str:
+    said = "Bar = this person, line or box = target"
+    has_medians = any(len(peers[key]) >= FEWEST_PEERS for key in scored)
+    return f"{said}, dot = median of the team" if has_medians else said
+
+
+def _groups(
+    found: Mapping[str, Line], scored: Sequence[str], peers: Mapping[str, Sequence[float]]
+) -> tuple[ScoreGroup, ...]:
+    groups = []
+    for group in Group:
+        keys = [key for key in scored if found[key].shown.kpi.group is group]
+        if keys:
+            rows = tuple(_row(found[key], peers[key]) for key in keys)
+            groups.append(ScoreGroup(str(group), rows))
+    return tuple(groups)
+
+
+def _row(line: Line, peers: Sequence[float]) -> ScoreRow:
+    answer, kpi = line.shown, line.shown.kpi
+    middle = median(peers) if len(peers) >= FEWEST_PEERS else None
+    told = NumberFormat.of(kpi, line.currency).text(middle) if middle is not None else ""
+    shown = Bullet(
+        value=answer.value,
+        goal=answer.target.goal if answer.target else None,
+        better=kpi.better,
+        unit=kpi.unit,
+        median=middle,
+        peers=len(peers),
+    )
+    figure = line.figure
+    label = f"{figure.name}: {figure.text}, target {figure.goal or 'none'}"
+    if told:
+        label += f", median of the team {told}"
+    return ScoreRow(figure, bullet(shown, label=label), line.spark(), told)
+
+
+def _trends(scored: Sequence[Line]) -> tuple[ChartCard, ...]:
+    """The lines of the scored KPIs that are furthest from their target."""
+    by_gap = sorted(scored, key=_gap)
+    return tuple(
+        trend_card(line, id=f"trend-{line.shown.kpi.key}") for line in by_gap[:MOST_TRENDS]
+    )
+
+
+def _gap(line: Line) -> float:
+    answer = line.shown
+    if answer.value is None or answer.target is None:
+        return float("inf")
+    gap = gap_to_target(answer.value, answer.target.goal, answer.kpi.better)
+    return float("inf") if gap is None else gap

@@ -1,0 +1,112 @@
+"""What pages need of the records: who and what stands in a scope, within the reader's reach."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from accounts import access
+from accounts.models import Client, Membership, Team, User
+from metrics.engine.scopes import AGENCY, Scope, ScopeKind
+from metrics.scorecards.client import ClientRecords
+from metrics.scorecards.kpi import ScopeBelow
+from metrics.scorecards.person import PersonRecords
+from metrics.scorecards.team import Above, TeamRecords
+
+
+def account_managers(teams: Iterable[int], *, reader: User) -> QuerySet[User]:
+    """Who manages accounts in these teams today."""
+    held = Membership.objects.holding_on(reader.reach.today).filter(
+        team__in=teams, role=Membership.Role.ACCOUNT_MANAGER
+    )
+    return User.objects.visible_to(reader).filter(pk__in=held.values("person"))
+
+
+def clients_of(scope: Scope, *, reader: User) -> QuerySet[Client]:
+    """The clients of a team or person today, or all that the reader may see."""
+    clients, today = Client.objects.visible_to(reader), reader.reach.today
+    match scope.kind:
+        case ScopeKind.TEAM:
+            team = Team.objects.visible_to(reader).filter(source_id=scope.id)
+            return clients.in_teams(Team.below(set(team.values_list("pk", flat=True))), on=today)
+        case ScopeKind.PERSON:
+            person = User.objects.visible_to(reader).filter(source_id=scope.id).first()
+            return clients.looked_after_by(person, on=today) if person else clients.none()
+        case ScopeKind.CLIENT:
+            return clients.filter(source_id=scope.id)
+    return clients
+
+
+def team_records(team: Team, *, reader: User) -> TeamRecords:
+    tree = list(Team.objects.visible_to(reader).with_tree_fields())
+    return TeamRecords(
+        team=team,
+        tree=tree,
+        people=list(account_managers(Team.below({team.pk}), reader=reader)),
+        clients=clients_of(Scope(ScopeKind.TEAM, team.source_id), reader=reader),
+        above=_above(team, tree, reader),
+    )
+
+
+def _above(team: Team, tree: list[Team], reader: User) -> Above | None:
+    """The team above, else the whole agency, as far as the reader may see their numbers."""
+    parent = next((each for each in tree if each.pk == team.parent_id), None)
+    if parent:
+        return Above(Scope(ScopeKind.TEAM, parent.source_id), parent.name)
+    return Above(AGENCY, "All teams") if access.is_admin(reader) else None
+
+
+def person_records(person: User, *, reader: User) -> PersonRecords:
+    today = reader.reach.today
+    held = person.memberships.holding_on(today).main_first().select_related("team").first()
+    peers = Membership.objects.holding_on(today).filter(
+        team=held.team if held else None, role=Membership.Role.ACCOUNT_MANAGER
+    )
+    return PersonRecords(
+        person=person,
+        role=f"{held.get_role_display()}, {held.team.name}" if held else "",
+        # Their names stay here: the page shows the median of five or more alone.
+        peers=list(User.objects.filter(pk__in=peers.values("person"))),
+        clients=clients_of(Scope(ScopeKind.PERSON, person.source_id), reader=reader),
+    )
+
+
+def client_records(client: Client) -> ClientRecords:
+    return ClientRecords(
+        client=client,
+        contracts=list(client.contracts.order_by("-starts_on", "source_id")),
+        assignments=list(client.assignments.select_related("person").order_by("-starts_on", "id")),
+    )
+
+
+def place_name(scope: Scope, *, agency: str) -> str:
+    """What people call a scope that they were found to be allowed to see."""
+    match scope.kind:
+        case ScopeKind.TEAM:
+            return Team.objects.get(source_id=scope.id).name
+        case ScopeKind.PERSON:
+            return User.objects.get(source_id=scope.id).name
+        case ScopeKind.CLIENT:
+            return Client.objects.get(source_id=scope.id).name
+    return agency
+
+
+def scopes_below(scope: Scope, *, reader: User) -> list[ScopeBelow]:
+    """The teams within the agency or a team, and a team's people."""
+    teams = Team.objects.visible_to(reader).with_tree_fields()
+    match scope.kind:
+        case ScopeKind.AGENCY:
+            return [_team_below(team) for team in teams]
+        case ScopeKind.TEAM:
+            pks = Team.below(set(teams.filter(source_id=scope.id).values_list("pk", flat=True)))
+            inner = teams.filter(pk__in=pks).exclude(source_id=scope.id)
+            people = account_managers(pks, reader=reader)
+            return [*map(_team_below, inner), *map(_person_below, people)]
+    return []
+
+
+def _team_below(team: Team) -> ScopeBelow:
+    return ScopeBelow(Scope(ScopeKind.TEAM, team.source_id), team.name, "Team")
+
+
+def _person_below(person: User) -> ScopeBelow:
+    return ScopeBelow(Scope(ScopeKind.PERSON, person.source_id), person.name, "Account manager")

@@ -1,0 +1,138 @@
+"""The rows behind a number: those counted add up to it, those left out say why."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+
+from metrics.answers import Answer, Explanation, Row
+from metrics.engine.kpi import Better, Fold, Kpi, Unit
+from metrics.formats import NBSP, NumberFormat, plural, rounded, trimmed
+
+ROWS_SHOWN = 50
+PageLink = Callable[[str, int], str]
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    client: str
+    client_name: str
+    person: str
+    on: str
+    on_sort: str
+    record: str
+    counts: str
+    sort: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RowPage:
+    """Some of the rows, and where among all of them they stand."""
+
+    rows: tuple[ShownRow, ...]
+    place: Page
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RowPages:
+    """One page each of the counted and the excluded rows."""
+
+    headings: tuple[str, ...]
+    counted: RowPage
+    excluded: RowPage
+    together: str
+    counted_title: str
+    excluded_title: str
+
+
+def row_pages(
+    explanation: Explanation, pages: Mapping[str, int], *, link: PageLink, currency: str
+) -> RowPages:
+    """`link` is the address of the same page with another page of rows."""
+    kpi = explanation.answer.kpi
+    counted = sorted(explanation.counted, key=lambda row: _interest(row, kpi), reverse=True)
+
+    def page(name: str, rows: Sequence[Row]) -> RowPage:
+        place = Paginator(rows, ROWS_SHOWN).get_page(pages.get(name, 1))
+        return RowPage(
+            rows=tuple(_shown(row, kpi, currency) for row in place.object_list),
+            place=place,
+            before=link(name, place.number - 1) if place.has_previous() else "",
+            after=link(name, place.number + 1) if place.has_next() else "",
+        )
+
+    return RowPages(
+        headings=("Client", "Account manager", "Date", _counts_heading(kpi)),
+        counted=page("counted", counted),
+        excluded=page("excluded", explanation.excluded),
+        together=_together(explanation.answer, currency),
+        counted_title=f"Counted: {plural(len(explanation.counted), 'row')}",
+        excluded_title=f"Not counted: {plural(len(explanation.excluded), 'row')}",
+    )
+
+
+def _interest(row: Row, kpi: Kpi) -> tuple[float, str]:
+    """What pulls the number to the wrong side comes first, then the latest."""
+    worse = -row.numerator if kpi.better is Better.HIGHER else row.numerator
+    if kpi.fold in (Fold.SUM, Fold.GROWTH):
+        worse = abs(row.numerator)
+    return worse, str(row.on or "")
+
+
+def _shown(row: Row, kpi: Kpi, currency: str) -> ShownRow:
+    return ShownRow(
+        client=row.client,
+        client_name=row.client_name,
+        person=row.person,
+        on=f"{row.on:%-d %b %Y}" if row.on else "",
+        on_sort=str(row.on or ""),
+        record=row.record,
+        counts=_counts(row, kpi, currency),
+        sort=repr(row.numerator),
+        reason=row.reason,
+    )
+
+
+def _counts_heading(kpi: Kpi) -> str:
+    match kpi.fold:
+        case Fold.SHARE | Fold.RATIO:
+            return "Counts as"
+        case Fold.SCORE:
+            return "Adds"
+        case Fold.MEDIAN:
+            return "Took"
+        case Fold.GROWTH:
+            return "Change on fee before"
+    return "Amount"
+
+
+def _counts(row: Row, kpi: Kpi, currency: str) -> str:
+    money = NumberFormat(Unit.MONEY, currency)
+    match kpi.fold:
+        case Fold.SHARE | Fold.RATIO:
+            return f"{_plain(row.numerator)} of {_plain(row.denominator)}"
+        case Fold.SCORE:
+            return {1.0: "+1 promoter", -1.0: "−1 detractor"}.get(row.numerator, "0 passive")
+        case Fold.GROWTH:
+            return f"{money.change(row.numerator)} on {money.text(row.denominator)}"
+    return NumberFormat.of(kpi, currency).text(row.numerator)
+
+
+def _plain(amount: float) -> str:
+    return trimmed(rounded(amount, 2))
+
+
+def _together(answer: Answer, currency: str) -> str:
+    """What the counted rows come to: the number on top of the page."""
+    number = NumberFormat.of(answer.kpi, currency)
+    result = number.text(answer.value)
+    if answer.kpi.fold in (Fold.SHARE, Fold.RATIO) and answer.value is not None:
+        return (
+            f"{_plain(answer.numerator or 0)} of {_plain(answer.denominator or 0)} ={NBSP}{result}"
+        )
+    if answer.kpi.fold is Fold.MEDIAN:
+        return f"median {result}"
+    return result

@@ -1,0 +1,23 @@
+"""The routes of the pages; an id is the record id, whatever letters it has."""
+
+from django.urls import path
+
+from metrics.web.catalogue import catalogue
+from metrics.web.client import client
+from metrics.web.home import home
+from metrics.web.kpi import kpi
+from metrics.web.person import person
+from metrics.web.rows_file import rows_file
+from metrics.web.runs import runs
+from metrics.web.team import team
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("teams/<path:id>/", team, name="team"),
+    path("people/<path:id>/", person, name="person"),
+    path("clients/<path:id>/", client, name="client"),
+    path("kpis/", catalogue, name="catalogue"),
+    path("kpis/<slug:key>/", kpi, name="kpi"),
+    path("kpis/<slug:key>/rows.csv", rows_file, name="kpi-rows"),
+    path("runs/", runs, name="runs"),
+]

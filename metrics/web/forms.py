@@ -1,0 +1,62 @@
+"""What the address of a page says, read strictly."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest
+
+from metrics.engine.periods import PUBLISHED_KINDS, WindowKind
+from metrics.engine.scopes import Scope
+from metrics.scorecards.choice import Choice
+
+
+class MonthField(forms.Field):
+    """2026-10"""
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return datetime.strptime(value, "%Y-%m").date()  # noqa: DTZ007 (a month has no zone)
+        except ValueError as error:
+            raise forms.ValidationError(f"{value!r} is no month; write it like 2026-10.") from error
+
+
+class ScopeField(forms.Field):
+    """agency, team:<id>, person:<id>, client:<id>"""
+
+    def to_python(self, value: Any) -> Scope | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return Scope.parse(value)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class AddressForm(forms.Form):
+    scope = ScopeField(required=False)
+    window = forms.ChoiceField(required=False, choices=[(kind, kind) for kind in PUBLISHED_KINDS])
+    at = MonthField(required=False)
+    counted = forms.IntegerField(required=False, min_value=1)
+    excluded = forms.IntegerField(required=False, min_value=1)
+
+
+@dataclass(frozen=True)
+class Address:
+    scope: Scope | None
+    choice: Choice
+    pages: dict[str, int]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Address":
+        """What the address asks for; one that asks for what can't be is not found."""
+        form = AddressForm(request.GET)
+        if not form.is_valid():
+            raise Http404(form.errors.as_text())
+        asked = form.cleaned_data
+        kind = WindowKind(asked["window"]) if asked["window"] else None
+        pages = {name: asked[name] for name in ("counted", "excluded") if asked[name]}
+        return cls(asked["scope"], Choice(kind, asked["at"]), pages)

@@ -1,0 +1,58 @@
+"""The ways that stand on every page: only those that the person may go."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts import access
+from accounts.models import Membership, Team, User
+from metrics.scorecards.matrix import initials
+
+
+@dataclass(frozen=True)
+class Way:
+    name: str
+    icon: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Navigation:
+    ways: tuple[Way, ...]
+    initials: str
+
+
+def navigation(request: HttpRequest) -> dict[str, Navigation]:
+    """For templates: nothing where nobody is signed in."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or request.path.startswith("/admin/"):
+        return {}
+    ways = tuple(_way(request, *way) for way in _ways(user))
+    return {"navigation": Navigation(ways, initials(user.name))}
+
+
+def _way(request: HttpRequest, name: str, icon: str, href: str) -> Way:
+    is_current = request.path == href if href == "/" else request.path.startswith(href)
+    return Way(name, icon, href, is_current)
+
+
+def _ways(user: User) -> list[tuple[str, str, str]]:
+    ways = [("Home", "home", reverse("home"))]
+    if team := Team.objects.visible_to(user).with_tree_fields().first():
+        ways.append(("Team", "team", reverse("team", args=[team.source_id])))
+    if manages_accounts(user):
+        ways.append(("My scorecard", "scorecard", reverse("person", args=[user.source_id])))
+    ways.append(("KPIs", "catalogue", reverse("catalogue")))
+    if access.is_admin(user):
+        ways.append(("Runs", "runs", reverse("runs")))
+        ways.append(("Admin", "admin", reverse("admin:index")))
+    return ways
+
+
+def manages_accounts(user: User) -> bool:
+    """Whether they have a scorecard of their own today."""
+    today = user.reach.today
+    held = Membership.objects.holding_on(today).filter(person=user)
+    return held.filter(role=Membership.Role.ACCOUNT_MANAGER).exists()
