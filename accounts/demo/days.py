@@ -58,7 +58,7 @@ def weekday_from(day: date) -> date:
 
 def events(dice: Random, mean: float) -> int:
     """How often something happened that happens `mean` times on average."""
-    count, left = -1, 1.0
+    count, left = 0, dice.random()
     while left > exp(-mean):
         left *= dice.random()
         count += 1
