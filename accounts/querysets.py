@@ -11,9 +11,7 @@ from django.db.models.functions import Coalesce
 from tree_queries.query import TreeQuerySet
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models.people import User
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 
 @dataclass(frozen=True)
@@ -32,8 +30,11 @@ class Reach:
 NOBODY = Reach(date.min)
 
 
-def reach_of(user: "User | AnonymousUser") -> Reach:
-    return user.reach if user.is_authenticated else NOBODY
+def reach_of(user: "AbstractBaseUser | AnonymousUser") -> Reach:
+    if user.is_anonymous:
+        return NOBODY
+    reach: Reach = user.reach  # type: ignore[attr-defined]
+    return reach
 
 
 def holding_q(day: date, via: str = "") -> Q:
@@ -46,7 +47,7 @@ def holding_q(day: date, via: str = "") -> Q:
 class GuardedQuerySet(models.QuerySet):
     """Rows that are reached only through `visible_to(user)`."""
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
+    def visible_to(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
         """Those that the person may see today; all for admins, none for people who left."""
         reach = reach_of(user)
         if reach.is_admin:
@@ -82,7 +83,7 @@ class TeamQuerySet(GuardedQuerySet, TreeQuerySet):
         """Those whose numbers they may see; see `named_to` for names alone."""
         return Q(pk__in=reach.leads)
 
-    def named_to(self, user: "User | AnonymousUser") -> Self:
+    def named_to(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
         """Those that they may know by name: their own too, though not its numbers."""
         reach = reach_of(user)
         if reach.is_admin:
@@ -117,7 +118,7 @@ class ClientQuerySet(GuardedQuerySet):
             pk__in=clients.in_teams(reach.leads, on=reach.today).values("pk")
         )
 
-    def looked_after_by(self, person: "User | int | None", *, on: date) -> Self:
+    def looked_after_by(self, person: int | None, *, on: date) -> Self:
         """Those that a person is the primary or a secondary owner of on a day."""
         assigned = apps.get_model("accounts", "Assignment").objects.holding_on(on)
         return self.filter(pk__in=assigned.filter(person=person).values("client"))

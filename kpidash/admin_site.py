@@ -1,6 +1,7 @@
 """The Django admin of the agency's admins: one way in, and a policy of its own."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -21,6 +22,8 @@ ADMIN_POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_IN
 
 
 class AgencyAdminSite(UnfoldAdminSite):
+    """For admins alone; to others who are signed in there is nothing here."""
+
     def has_permission(self, request: HttpRequest) -> bool:
         return access.is_admin(request.user)
 
@@ -28,13 +31,20 @@ class AgencyAdminSite(UnfoldAdminSite):
         self,
         view: Callable[..., HttpResponse],
         cacheable: bool = False,  # noqa: FBT001 FBT002
-    ) -> Callable[..., HttpResponse]:
-        return csp_replace(ADMIN_POLICY)(super().admin_view(view, cacheable))
+    ) -> Any:
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        @login_not_required
+        def admins_only(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return guarded(request, *args, **kwargs)
+
+        return csp_replace(ADMIN_POLICY)(admins_only)
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """There is one page to sign in; to those signed in who aren't admins there's nothing."""
-        if request.user.is_authenticated and not self.has_permission(request):
-            raise Http404
+        """There is one page to sign in."""
         where = request.GET.get("next") or reverse("admin:index")
         return redirect_to_login(where, reverse("account_login"))

@@ -9,5 +9,6 @@ urlpatterns = [
     path("healthz", health.liveness, name="liveness"),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("kpidash.api_urls")),
     path("", include("metrics.urls")),
 ]

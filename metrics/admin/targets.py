@@ -1,7 +1,8 @@
 """Targets: who shall reach what, over which window, from when on."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,15 +14,14 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from accounts.models import Agency
+from accounts.models import Agency, User
 from metrics import targets
 from metrics.admin.target_form import TargetForm
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import add_months, first_of_month
-from metrics.engine.rating import Goal
 from metrics.formats import NumberFormat
 from metrics.models import Target
-from metrics.targets import Preset
+from metrics.targets import Preset, goal_of
 
 WHO = ("team", "role", "person", "client")
 FIXED = ("kpi", *WHO, "window", "starts_on")
@@ -31,11 +31,10 @@ FIGURES = ("floor", "target", "stretch", "low", "high", "near_percent", "reason"
 def goal_text(target: Target) -> str:
     """≥ 90 %, 2-4 a month: as the pages write it."""
     kpi = CATALOGUE.get(target.kpi)
-    numbers = (target.target, target.low, target.high)
-    goal = Goal(*(None if number is None else float(number) for number in numbers))
     if kpi is None:
         return str(target.target)
-    return NumberFormat.of(kpi, Agency.objects.current().currency).goal(goal, kpi.better)
+    written = NumberFormat.of(kpi, Agency.objects.current().currency)
+    return written.goal(goal_of(target), kpi.better)
 
 
 class BenchmarkForm(forms.Form):
@@ -127,19 +126,21 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
         if not change:
             self._set(request, obj)
         elif "ends_on" in form.changed_data:
-            targets.end_target(obj, on=obj.ends_on, by=request.user, why="Its end was set by hand.")
+            targets.end_target(
+                obj, on=obj.ends_on, by=admin_of(request), why="Its end was set by hand."
+            )
         else:
-            targets.change_target(obj, by=request.user)
+            targets.change_target(obj, by=admin_of(request))
 
     def _set(self, request: HttpRequest, target: Target) -> None:
-        targets.set_target(target, by=request.user)
+        targets.set_target(target, by=admin_of(request))
         before = Target.objects.in_line_with(target).filter(ends_on=target.starts_on).first()
         if before:
             said = f"{goal_text(before)} since {before.starts_on} ends on {target.starts_on}."
             messages.info(request, f"The target before it, {said}")
 
     def delete_model(self, request: HttpRequest, obj: Target) -> None:
-        targets.withdraw_target(obj, by=request.user)
+        targets.withdraw_target(obj, by=admin_of(request))
 
     @action(description="Published benchmarks", icon="menu_book", url_path="benchmarks")
     def published_benchmarks(self, request: HttpRequest) -> HttpResponse:
@@ -148,7 +149,7 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
         )
         starts_on = form.cleaned_data["starts_on"] if form.is_valid() else next_month(request)
         if request.method == "POST" and form.is_valid():
-            adopted = targets.adopt_benchmarks(by=request.user, starts_on=starts_on)
+            adopted = targets.adopt_benchmarks(by=admin_of(request), starts_on=starts_on)
             messages.success(request, f"{len(adopted)} targets set from {starts_on}.")
             return redirect(reverse("admin:metrics_target_changelist"))
         rows = [benchmark_row(preset) for preset in targets.benchmark_pack(starts_on=starts_on)]
@@ -161,12 +162,17 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
         return render(request, "admin/metrics/benchmarks.html", context)
 
 
+def admin_of(request: HttpRequest) -> User:
+    """Who is signed in; the admin site lets nobody else come this far."""
+    return cast("User", request.user)
+
+
 def has_begun(target: Target, request: HttpRequest) -> bool:
-    return target.starts_on <= request.user.reach.today
+    return target.starts_on <= admin_of(request).reach.today
 
 
-def next_month(request: HttpRequest) -> Any:
-    return add_months(first_of_month(request.user.reach.today), 1)
+def next_month(request: HttpRequest) -> date:
+    return add_months(first_of_month(admin_of(request).reach.today), 1)
 
 
 def benchmark_row(preset: Preset) -> BenchmarkRow:

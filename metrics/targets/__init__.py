@@ -1,6 +1,6 @@
 """Targets: which one applies to a number, how they are set, and the published benchmarks."""
 
-from metrics.targets.book import AppliedTarget, TargetBook, applying
+from metrics.targets.book import AppliedTarget, TargetBook, applying, goal_of
 from metrics.targets.presets import Preset, adopt_benchmarks, benchmark_pack
 from metrics.targets.setting import (
     change_target,
@@ -23,6 +23,7 @@ __all__ = [
     "check",
     "check_end",
     "end_target",
+    "goal_of",
     "plan",
     "set_target",
     "withdraw_target",

@@ -160,12 +160,7 @@ def applying(
 
 def _applied(target: Target, level: Level) -> AppliedTarget:
     return AppliedTarget(
-        goal=Goal(
-            target=_number(target.target),
-            low=_number(target.low),
-            high=_number(target.high),
-            near_percent=float(target.near_percent),
-        ),
+        goal=goal_of(target),
         floor=_number(target.floor),
         stretch=_number(target.stretch),
         window=target.window,
@@ -174,6 +169,16 @@ def _applied(target: Target, level: Level) -> AppliedTarget:
         starts_on=target.starts_on,
         ends_on=target.ends_on,
         id=target.pk,
+    )
+
+
+def goal_of(target: Target) -> Goal:
+    """What a number is held against, in the engine's terms."""
+    return Goal(
+        target=_number(target.target),
+        low=_number(target.low),
+        high=_number(target.high),
+        near_percent=float(target.near_percent),
     )
 
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from metrics.engine.kpi import CATALOGUE, Benchmark, Better, Kpi
 from metrics.engine.scopes import AGENCY
 from metrics.models import Target
-from metrics.targets.book import AppliedTarget, TargetBook
+from metrics.targets.book import AppliedTarget, TargetBook, goal_of
 from metrics.targets.setting import set_target
 
 
@@ -27,11 +27,7 @@ class Preset:
     @property
     def is_adopted(self) -> bool:
         """Whether the agency's target is this already."""
-        goal = self.today.goal if self.today else None
-        return goal is not None and (goal.target, goal.low, goal.high) == tuple(
-            None if number is None else float(number)
-            for number in (self.target.target, self.target.low, self.target.high)
-        )
+        return self.today is not None and self.today.goal == goal_of(self.target)
 
 
 def benchmark_pack(*, starts_on: date) -> list[Preset]:

@@ -1,0 +1,23 @@
+"""The routes of the API; an id is the record id, whatever letters it has."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from accounts import api as records
+from metrics import api as numbers
+
+urlpatterns = [
+    path("v1/kpis/", numbers.Kpis.as_view(), name="api-kpis"),
+    path("v1/kpis/<slug:key>/", numbers.KpiAnswer.as_view(), name="api-kpi"),
+    path("v1/kpis/<slug:key>/rows/", numbers.KpiRows.as_view(), name="api-kpi-rows"),
+    path("v1/teams/", records.Teams.as_view(), name="api-teams"),
+    path("v1/people/<path:id>/", records.Person.as_view(), name="api-person"),
+    path("v1/clients/", records.Clients.as_view(), name="api-clients"),
+    path("v1/clients/<path:id>/", records.ClientDetail.as_view(), name="api-client"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html"),
+        name="api-docs",
+    ),
+]

@@ -1,0 +1,30 @@
+"""What every answer of the web process gets."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+
+Answering = Callable[[HttpRequest], HttpResponse]
+
+
+def refuse_nul(get_response: Answering) -> Answering:
+    """No record id and no search holds a NUL, which databases can't even be asked for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("An address can't hold a NUL character.")
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response: Answering) -> Answering:
+    """Nothing that somebody saw signed in is kept by a browser or a proxy."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
