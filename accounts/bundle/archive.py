@@ -7,16 +7,17 @@ and nothing is ever unpacked to disk.
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 MOST_FILES = 1_000
 MOST_BYTES = 4 * 1024**3
 # CSV packs well, but no records of ours pack a hundredfold by the gigabyte.
 SMALL_BYTES = 100 * 1024**2
 HIGHEST_RATIO = 100
+READABLE = (ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA)
 
 
 class UnreadableBundle(Exception):
@@ -29,21 +30,26 @@ class Bundle:
 
     name: str
     files: Mapping[str, Callable[[], BinaryIO]]
-    warnings: tuple[str, ...] = field(default=())
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Bundle]:
     if path.is_dir():
-        yield folder(path)
+        yield _not_empty(folder(path))
         return
     try:
         with ZipFile(path) as archive:
-            yield zipped(path.name, archive)
+            yield _not_empty(zipped(path.name, archive))
     except BadZipFile as error:
         raise UnreadableBundle(
             f"{path.name} is neither a folder nor a .zip that can be read ({error})."
         ) from error
+
+
+def _not_empty(bundle: Bundle) -> Bundle:
+    if not bundle.files:
+        raise UnreadableBundle(f"{bundle.name} holds no CSV files; a bundle has at least one.")
+    return bundle
 
 
 def folder(path: Path) -> Bundle:
@@ -101,6 +107,8 @@ def _judge(name: str, entries: list[ZipInfo]) -> None:
             )
         if entry.flag_bits & 1:
             raise UnreadableBundle(f"{name} is encrypted; pack it without a password.")
+        if entry.compress_type not in READABLE:
+            raise UnreadableBundle(f"{name} is packed in a way of its own; pack it as plain .zip.")
     total = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if total > MOST_BYTES:

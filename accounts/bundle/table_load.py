@@ -8,6 +8,7 @@ from accounts.bundle import removal, store
 from accounts.bundle.columns import Column, Table
 from accounts.bundle.matching import find_records, keys_of
 from accounts.bundle.reader import RawRow
+from accounts.bundle.repeats import Repeats
 from accounts.bundle.report import Count
 from accounts.bundle.rows import Parser, Row
 
@@ -42,8 +43,7 @@ class TableLoad:
         self.count, self.reject, self.around = count, reject, around
         self.removes_at_once = not removal.is_named_by_others(table.model)
         self.to_remove: list[Row] = []
-        self._lines: dict[Any, int] = {}
-        self._agreed: dict[str, tuple[tuple[Any, ...], int]] = {}
+        self._repeats = Repeats(table)
 
     def take(self, raws: Sequence[RawRow]) -> None:
         """Judge some rows and write those that are good and say something new."""
@@ -71,29 +71,8 @@ class TableLoad:
 
     def _reject_repeated(self, rows: list[Row]) -> None:
         for row in rows:
-            if all(name in row.values for name in self.table.key):
-                self._reject_repeated_key(row)
-                if self.table.agreeing and not row.is_rejected:
-                    self._reject_disagreeing(row)
-
-    def _reject_repeated_key(self, row: Row) -> None:
-        names = self.table.key
-        key = tuple(row.values.get(name) for name in names) if names[1:] else row.values["id"]
-        first = self._lines.setdefault(key, row.line)
-        if first != row.line:
-            told = " and ".join(names)
-            self.reject(
-                row, names[0], f"is there twice: line {first} has the same {told}. Keep one."
-            )
-
-    def _reject_disagreeing(self, row: Row) -> None:
-        said = tuple(row.values.get(name) for name in self.table.agreeing)
-        first_said, line = self._agreed.setdefault(row.values["id"], (said, row.line))
-        for name, value, first_value in zip(self.table.agreeing, said, first_said, strict=True):
-            if value != first_value:
-                self.reject(
-                    row, name, f"differs from line {line}; rows that share an id share this too."
-                )
+            for name, reason in self._repeats.problems(row):
+                self.reject(row, name, reason)
 
     def _resolve(self, rows: list[Row]) -> list[Row]:
         """Replace the ids of other records by their keys."""

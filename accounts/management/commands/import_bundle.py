@@ -50,9 +50,11 @@ class Command(BaseCommand):
         self.say("\n".join(told(report)))
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
-        if report.is_unreadable or (report.rejected and not skip_bad_rows):
+        if report.is_unreadable:
+            raise CommandError("Nothing was written: a file can't be read.", returncode=1)
+        if report.rejected and not skip_bad_rows:
             raise CommandError(
-                f"Nothing was written: {report.rejected_rows:,} rows are rejected.", returncode=1
+                f"Nothing was written: rejected rows: {report.rejected_rows:,}.", returncode=1
             )
 
     def say(self, message: str) -> None:
