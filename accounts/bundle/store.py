@@ -63,12 +63,12 @@ def insert(table: Table, rows: Sequence[Row]) -> None:
         )
 
 
-def _fields(table: Table) -> list[Field[Any, Any]]:
+def _fields(table: Table) -> "list[Field[Any, Any]]":
     by_attname = {field.attname: field for field in table.model._meta.concrete_fields}
     return [by_attname[column.attname] for column in table.kept]
 
 
-def _as_stored(values: list[Any], field: Field[Any, Any]) -> list[Any]:
+def _as_stored(values: list[Any], field: "Field[Any, Any]") -> list[Any]:
     """The values of one field as the database takes them."""
     if isinstance(field, CharField | TextField | ForeignKey):
         return values
