@@ -11,16 +11,17 @@ LOCK := pip compile --quiet --python-version 3.11 --no-emit-index-url --generate
 VENDORED := static/vendor/tabler.min.css
 
 # Checks look at code, never at anybody's records.
-CHECKED := DATABASE_URL=sqlite://:memory: $(PY) manage.py
+CHECKED := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
 PRODUCTION = KPIDASH_ENV=production KPIDASH_HOSTS=kpidash.example KPIDASH_NOW= \
-	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')
+	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
 
-.PHONY: help setup demo test coverage lint types fix bench ci assets locks
+.PHONY: help setup demo test coverage lint types fix migrations bench ci assets locks
 .DELETE_ON_ERROR:
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
-		| while IFS='|' read -r target says; do printf '  make %-9s %s\n' "$$target" "$$says"; done
+		| while IFS='|' read -r target says; do printf '  make %-10s %s\n' "$$target" "$$says"; done
 
 setup: $(VENV)/.dev $(VENDORED) ## install everything for working on kpidash into .venv
 
@@ -46,7 +47,7 @@ lint: setup ## everything that reads the code: style, types, layers, templates, 
 	$(VENV)/bin/deptry .
 	$(CHECKED) makemigrations --check --dry-run
 	$(CHECKED) check
-	$(PRODUCTION) $(CHECKED) check --deploy --fail-level WARNING
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 types: setup ## check the types alone
 	$(VENV)/bin/mypy
@@ -56,6 +57,9 @@ fix: setup ## put right what the tools can put right
 	$(VENV)/bin/ruff format .
 	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} +
 	find templates -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 {} +
+
+migrations: setup ## write the migrations that the models ask for
+	$(CHECKED) makemigrations
 
 bench: setup ## measure, in ratios of two things that ran in turn
 	$(PY) -m tests.bench
