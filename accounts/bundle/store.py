@@ -54,13 +54,22 @@ def insert(table: Table, rows: Sequence[Row]) -> None:
         for column, field in zip(table.kept, fields, strict=True)
     ]
     into = connection.ops.quote_name(table.model._meta.db_table)
-    names, places = ", ".join(quoted), ", ".join(["%s"] * len(quoted))
+    _send(f"{into} ({', '.join(quoted)})", list(zip(*values, strict=True)), width=len(fields))
+
+
+def _send(into: str, records: list[tuple[Any, ...]], *, width: int) -> None:
+    """Hand the records over in the way that the database takes fastest.
+
+    `into` is made of names of our own tables and columns, of nothing else.
+    """
     with connection.cursor() as cursor:
-        # Only names of our own tables and columns are put into the text.
-        cursor.executemany(
-            f"INSERT INTO {into} ({names}) VALUES ({places})",  # noqa: S608
-            list(zip(*values, strict=True)),
-        )
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for record in records:
+                    copy.write_row(record)
+            return
+        places = ", ".join(["%s"] * width)
+        cursor.executemany(f"INSERT INTO {into} VALUES ({places})", records)  # noqa: S608
 
 
 def _fields(table: Table) -> "list[Field[Any, Any]]":
