@@ -139,7 +139,9 @@ class BundleLoad:
         self.reading.file = table.file
         try:
             with self.bundle.files[table.file]() as stream:
-                self._load_sheet(table, Sheet(stream))
+                # Named, so that it lives until the stream is closed.
+                sheet = Sheet(stream)
+                self._load_sheet(table, sheet)
         except BadFile as error:
             self._refuse(table.name, error)
 
