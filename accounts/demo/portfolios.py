@@ -115,7 +115,8 @@ def _from_the_start(client: Client, books: Portfolios, world: World) -> Person:
     if client.part == "forgotten":
         return crew.leaver
     if client.part in HANDED_OVER:
-        return crew.serving(client.life.team, world.first_day)[1]
+        # In the first team the star comes first, and is the one who gets the client.
+        return crew.serving(client.life.team, world.first_day)[client.part == "inherited"]
     return books.least_busy(client.life.team, world.first_day)
 
 
