@@ -10,7 +10,7 @@ def words(text: str) -> list[str]:
 FIRST_NAMES = words(
     "Ada Alma Amos Anouk Asha Beatrix Benno Bram Callum Carys Cleo Cosima Dara Delia Edda "
     "Eilidh Elio Emrys Enzo Esme Farah Felix Fenna Fergus Flora Gideon Greta Hana Hedda Hugo "
-    "Idris Ines Iris Ivo Jamila Jonas Juno Kasper Kenji Lachlan Leif Leonie Linnea Lorcan "
+    "Idris Ilka Iris Ivo Jamila Jonas Juno Kasper Kenji Lachlan Leif Leonie Linnea Lorcan "
     "Ludo Mabel Maren Marius Mila Nadia Nell Niko Noor Olive Orla Oscar Otto Paloma Petra "
     "Priya Quentin Rafi Rhea Romy Rosa Rufus Saskia Selma Silas Sunniva Tamsin Tariq Tilda "
     "Tobias Uma Viggo Wanda Willa Yara Zadie"
@@ -27,7 +27,7 @@ SURNAMES = words(
     "Windermoor Winterbourne Woodruff Yarrow"
 )
 MARKS = words(
-    "Alderbrook Amberlane Ashgrove Bellweather Birchmoor Bluehaven Brackenhill Bramblewick "
+    "Alderbrook Amberlane Ashgrove Bellmoor Birchmoor Bluehaven Brackenhill Bramblewick "
     "Brightwater Calderstone Candlewood Cedarfell Cloudberry Cobblestone Copperleaf "
     "Cranefield Daybreak Dovecote Driftwood Dunlin Eastquay Elmhurst Emberly Fallowfield "
     "Fernwick Foxglove Frostwood Goldcrest Greywether Harbourlight Hawthornden Hazelbank "
