@@ -1,12 +1,13 @@
 """The worker and the beat as threads of the web process: nothing else to install or start.
 
 Their queue lives in this process's memory, so there can be only one such
-process. What has to survive its end is in the database: the next process asks
-at once whether a run is due, and catches up.
+process. What has to survive its end is in the database: a run that is cut off
+publishes nothing, and the next process asks at once whether one is due.
 """
 
 import logging
 from threading import Thread
+from time import monotonic
 
 from celery.beat import Scheduler, Service
 
@@ -15,6 +16,7 @@ from kpidash.celery import app
 log = logging.getLogger(__name__)
 
 TICK = 1  # seconds within which the beat notices that it shall stop
+PATIENCE = 8  # seconds that a task has to end when the process is told to
 
 
 class EmbeddedJobs:
@@ -36,10 +38,12 @@ class EmbeddedJobs:
             app.send_task(entry["task"])
         log.info("The worker and the beat run inside this process.")
 
-    def stop(self) -> None:
-        """Take no new task, let the running one end, and wait for both threads."""
+    def stop(self) -> bool:
+        """Take no new task and let the running one end; whether it did in time."""
         self.beat.stop()
-        self.worker.stop()
-        for thread in self.threads:
-            thread.join()
-        log.info("The worker and the beat have stopped.")
+        stopping = Thread(target=self.worker.stop, name="embedded stop", daemon=True)
+        stopping.start()
+        deadline = monotonic() + PATIENCE
+        for thread in (stopping, *self.threads):
+            thread.join(max(0, deadline - monotonic()))
+        return not any(thread.is_alive() for thread in (stopping, *self.threads))

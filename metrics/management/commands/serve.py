@@ -1,5 +1,7 @@
 """Serve the pages, with the jobs in the same process unless Redis carries them."""
 
+import logging
+import os
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,8 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 from kpidash.embedded import EmbeddedJobs
+
+log = logging.getLogger(__name__)
 
 
 class WebServer(BaseApplication):
@@ -50,8 +54,14 @@ class WebServer(BaseApplication):
             self.jobs.start()
 
     def stop_jobs(self, server: Any, worker: Any) -> None:
-        if self.jobs:
-            self.jobs.stop()
+        if self.jobs is None:
+            return
+        if self.jobs.stop():
+            log.info("The worker and the beat have stopped.")
+            return
+        log.warning("A job was cut off; what it was making is not published, and asked for again.")
+        # Python would wait for the job's thread; nothing that matters is left to be done.
+        os._exit(0)
 
 
 class Command(BaseCommand):
