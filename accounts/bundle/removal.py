@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import PROTECT, ForeignKey, Model
+from django.db.models import PROTECT, ForeignKey, ManyToOneRel, Model
 
 from accounts.bundle.columns import Table
 from accounts.bundle.matching import chunks
@@ -28,10 +28,15 @@ def remove(table: Table, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
 
 
 def _protecting(model: type[Model]) -> Iterator[ForeignKey]:
-    """The fields, of any table, that hold on to a record of this one."""
+    """The fields, of any table, that hold on to a record of this one.
+
+    Among them those of the same table: nothing goes unasked, below a team say.
+    """
     for relation in model._meta.get_fields(include_hidden=True):
-        if relation.auto_created and getattr(relation, "on_delete", None) is PROTECT:
-            yield relation.field  # type: ignore[union-attr,misc]
+        if isinstance(relation, ManyToOneRel) and (
+            relation.on_delete is PROTECT or relation.related_model is model
+        ):
+            yield relation.field
 
 
 def _still_named(model: type[Model], going: set[int]) -> dict[int, str]:

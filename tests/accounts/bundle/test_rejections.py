@@ -1,0 +1,355 @@
+"""What an import does with bad rows, and the sentence that it says about each."""
+
+import pytest
+
+from accounts.bundle.report import Count, Rejected
+from accounts.models import Assignment, Client, Contract, Team, TouchPoint, User
+from tests.accounts.bundle.files import OFFICE
+
+CONTRACT = "id,client,kind,starts_on,term_ends_on,ended_on,amount,interval\n"
+TOUCH = "id,client,at,channel,direction,person\n"
+SURVEY = "id,kind,client,score,scale_min,scale_max\n"
+
+
+def places(report):
+    return [(row.file, row.line, row.column) for row in report.rejected]
+
+
+def test_rejected_row_names_file_line_column_value_and_what_would_be_right(settled):
+    report = settled(clients="id,name,prospect_since\nC3,Cedar,2025-01-01\nC4,Dill,31.03.2025")
+    assert report.rejected == [
+        Rejected(
+            "clients.csv",
+            3,
+            "prospect_since",
+            "31.03.2025",
+            "is no date; write the date as YYYY-MM-DD, like 2025-03-31.",
+        )
+    ]
+
+
+def test_one_rejected_row_and_nothing_is_written(bring_in):
+    report = bring_in(**OFFICE | {"clients": "id,name\nC1,Acme\nC2,"})
+    assert report.tables["clients"] == Count(created=1, rejected=1)
+    assert not report.is_written
+    assert not Client.objects.exists()
+    assert not Team.objects.exists()
+
+
+def test_good_rows_are_written_when_bad_ones_are_skipped(bring_in):
+    report = bring_in(skips_bad_rows=True, **OFFICE | {"clients": "id,name\nC1,Acme\nC2,"})
+    assert report.is_written
+    assert Client.objects.get().source_id == "C1"
+
+
+def test_every_bad_cell_of_a_row_is_named_and_the_row_counted_once(bring_in):
+    report = bring_in(clients="id,name,country,timezone\nC1,,Germany,Berlin")
+    assert places(report) == [
+        ("clients.csv", 2, "name"),
+        ("clients.csv", 2, "country"),
+        ("clients.csv", 2, "timezone"),
+    ]
+    assert report.tables["clients"].rejected == 1
+
+
+def test_line_is_where_the_row_begins(bring_in):
+    report = bring_in(clients='id,name\nC1,"Acme\nLtd"\n\nC2,')
+    assert places(report) == [("clients.csv", 5, "name")]
+
+
+def test_rows_that_refer_to_a_rejected_row_are_rejected_with_it(bring_in):
+    report = bring_in(
+        skips_bad_rows=True,
+        clients="id,name,country\nC1,Acme,Germany\nC2,Birch,DE",
+        contracts="id,client,kind,amount,interval\nK1,C1,retainer,9,month\nK2,C2,retainer,9,month",
+        billings="id,client,on,amount,contract\nB1,C2,2025-01-01,9,K1\nB2,C2,2025-01-01,9,K2",
+    )
+    assert [(row.file, row.line, row.reason) for row in report.rejected[1:]] == [
+        (
+            "contracts.csv",
+            2,
+            "names line 2 of clients.csv, which is rejected itself; correct that one.",
+        ),
+        (
+            "billings.csv",
+            2,
+            "names line 2 of contracts.csv, which is rejected itself; correct that one.",
+        ),
+    ]
+    assert Contract.objects.get().source_id == "K2"
+
+
+def test_rows_of_the_same_file_fall_with_the_row_that_they_name(bring_in):
+    report = bring_in(
+        skips_bad_rows=True,
+        clients="id,name,parent,country\nB2,Two,B1,\nB1,One,C1,\nC1,Acme,,Germany\nC2,Birch,,",
+    )
+    assert sorted(places(report)) == [
+        ("clients.csv", 2, "parent"),
+        ("clients.csv", 3, "parent"),
+        ("clients.csv", 4, "country"),
+    ]
+    assert Client.objects.get().source_id == "C2"
+
+
+def test_record_that_is_there_already_can_be_named_though_its_row_is_rejected(settled):
+    report = settled(
+        skips_bad_rows=True,
+        clients="id,name,country\nC1,Acme,Germany",
+        assignments="client,person\nC1,ann",
+    )
+    assert report.tables["assignments"] == Count(created=1)
+
+
+def test_unknown_reference_is_rejected(settled):
+    report = settled(assignments="client,person\nC9,ann\nC1,nobody")
+    assert [(row.line, row.value, row.reason) for row in report.rejected] == [
+        (2, "C9", "is the id of no client in clients.csv or in the records; add or correct it."),
+        (3, "nobody", "is the id of no person in people.csv or in the records; add or correct it."),
+    ]
+
+
+def test_reference_is_kept_to_the_letter(settled):
+    assert places(settled(assignments="client,person\nc1,ann\nC1 ,ann")) == [
+        ("assignments.csv", 2, "client"),
+        ("assignments.csv", 3, "client"),
+    ]
+
+
+def test_second_row_of_an_id_is_rejected(bring_in):
+    report = bring_in(clients="id,name\nC1,Acme\nC2,Birch\nC1,Acme")
+    assert places(report) == [("clients.csv", 4, "id")]
+    assert report.rejected[0].reason == "is there twice: line 2 has the same id. Keep one."
+
+
+def test_rows_without_an_id_are_told_apart_by_what_they_say(settled):
+    report = settled(
+        memberships="person,team,role,from\n"
+        "ann,north,manager,\nann,north,viewer,\nann,north,manager,2025-01-01\nann,north,MANAGER,",
+        charters="client,hours\n,4\nC1,2\n,8",
+        usage="client,on,active_users\nC1,2025-01-01,1\nC1,2025-01-01,2",
+        rates="currency,from,rate\nUSD,2025-01-01,0.9\nusd,2025-01-01,0.8",
+        calendars="id,timezone\noffice,UTC",
+        calendar_days="calendar,on\noffice,2025-01-01\noffice,2025-01-01",
+    )
+    assert sorted(places(report)) == [
+        ("calendar_days.csv", 3, "calendar"),
+        ("charters.csv", 4, "client"),
+        ("memberships.csv", 5, "person"),
+        ("rates.csv", 3, "currency"),
+        ("usage.csv", 3, "client"),
+    ]
+
+
+def test_person_is_in_a_touch_once(settled):
+    at = "2025-07-01T10:00:00Z,meeting,outbound"
+    report = settled(touches=f"{TOUCH}t1,C1,{at},ann\nt1,C1,{at},bob\nt1,C1,{at},ann")
+    assert places(report) == [("touches.csv", 4, "id")]
+    assert "line 2 has the same id and person" in report.rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    ("other", "column"),
+    [
+        ("t1,C2,2025-07-01T10:00:00Z,meeting,outbound,bob", "client"),
+        ("t1,C1,2025-07-01T11:00:00Z,meeting,outbound,bob", "at"),
+        ("t1,C1,2025-07-01T10:00:00Z,call,outbound,bob", "channel"),
+        ("t1,C1,2025-07-01T10:00:00Z,meeting,inbound,bob", "direction"),
+    ],
+)
+def test_rows_of_one_touch_agree(settled, other, column):
+    first = "t1,C1,2025-07-01T10:00:00Z,meeting,outbound,ann"
+    report = settled(touches=f"{TOUCH}{first}\n{other}")
+    assert places(report) == [("touches.csv", 3, column)]
+    assert report.rejected[0].reason.startswith("differs from line 2")
+
+
+def test_same_instant_in_another_zone_agrees(settled):
+    report = settled(
+        touches=f"{TOUCH}t1,C1,2025-07-01T10:00:00Z,meeting,outbound,ann\n"
+        "t1,C1,2025-07-01T12:00:00+02:00,meeting,outbound,bob"
+    )
+    assert report.rejected == []
+    assert TouchPoint.objects.count() == 2
+
+
+def test_cycle_in_the_team_tree_rejects_its_members_and_those_below(bring_in):
+    report = bring_in(
+        teams="id,name,parent\na,A,c\nb,B,a\nc,C,b\nbelow,Below,a\nroot,Root,\nfine,Fine,root"
+    )
+    assert sorted(row.line for row in report.rejected) == [2, 3, 4, 5]
+    assert "cycle" in report.rejected[0].reason
+
+
+def test_team_is_no_part_of_itself(bring_in):
+    report = bring_in(teams="id,name,parent\na,A,a")
+    assert places(report) == [("teams.csv", 2, "parent")]
+
+
+def test_cycle_through_what_is_recorded_is_rejected(bring_in):
+    bring_in(clients="id,name,parent\nA,A,\nB,B,A\nC,C,B")
+    report = bring_in(clients="id,name,parent\nA,A,C")
+    assert places(report) == [("clients.csv", 2, "parent")]
+
+
+def test_tree_may_be_turned_round(bring_in):
+    bring_in(clients="id,name,parent\nA,A,\nB,B,A")
+    report = bring_in(clients="id,name,parent\nA,A,B\nB,B,")
+    assert report.rejected == []
+    assert Client.objects.get(source_id="A").parent.source_id == "B"
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["2025-01-01,", ",", "2024-06-01,2024-06-02", ",2024-01-02", "2024-12-31,2025-06-01"],
+)
+def test_client_has_one_primary_owner_at_a_time(settled, second):
+    report = settled(
+        assignments="client,person,from,until\n"
+        f"C1,ann,2024-01-01,2025-01-01\nC1,ann,2025-01-01,\nC1,bob,{second}"
+    )
+    assert places(report) == [("assignments.csv", 4, "from")]
+    assert "two primary owners" in report.rejected[0].reason
+
+
+def test_next_owner_begins_on_the_day_that_the_first_ends(settled):
+    report = settled(
+        assignments="client,person,from,until,role\n"
+        "C1,ann,2024-01-01,2025-01-01,\nC1,bob,2025-01-01,,\nC1,ann,2025-01-01,,secondary\n"
+        "C2,ann,,2025-01-01,\nC2,bob,2025-01-01,,"
+    )
+    assert report.rejected == []
+
+
+def test_owner_in_the_records_is_an_owner(settled):
+    settled(assignments="client,person,from\nC1,ann,2024-01-01")
+    report = settled(assignments="client,person,from\nC1,bob,2025-05-15")
+    assert "'ann' is it from 2024-01-01 on" in report.rejected[0].reason
+
+
+def test_owner_whose_end_is_rejected_stays_an_owner(settled):
+    settled(assignments="client,person,from\nC1,ann,2024-01-01\nC2,ann,2024-01-01")
+    report = settled(
+        skips_bad_rows=True,
+        assignments="client,person,from,until\nC1,ann,2024-01-01,soon\nC1,bob,2025-05-15,\n"
+        "C2,bob,2024-06-01,\nC2,ann,2024-01-01,2024-06-01",
+    )
+    assert places(report) == [("assignments.csv", 2, "until"), ("assignments.csv", 3, "from")]
+    assert Assignment.objects.filter(person__source_id="bob").count() == 1
+
+
+@pytest.mark.parametrize("until", ["2025-01-01", "2024-12-31"])
+def test_period_with_its_end_exclusive_has_a_day_in_it(settled, until):
+    report = settled(
+        memberships=f"person,team,role,from,until\nann,north,viewer,2025-01-01,{until}",
+        assignments=f"client,person,from,until\nC1,ann,2025-01-01,{until}",
+        charters=f"hours,from,until\n4,2025-01-01,{until}",
+    )
+    assert sorted(places(report)) == [
+        ("assignments.csv", 2, "until"),
+        ("charters.csv", 2, "until"),
+        ("memberships.csv", 2, "until"),
+    ]
+
+
+def test_contract_ends_on_its_first_day_or_later(settled):
+    report = settled(
+        contracts=CONTRACT + "K1,C1,project,2025-01-02,2025-01-02,2025-01-02,9,once\n"
+        "K2,C1,project,2025-01-02,,2025-01-01,9,once\n"
+        "K3,C1,project,2025-01-02,2025-01-01,,9,once"
+    )
+    assert places(report) == [
+        ("contracts.csv", 3, "ended_on"),
+        ("contracts.csv", 4, "term_ends_on"),
+    ]
+
+
+def test_end_is_held_against_the_start_in_the_records(settled):
+    settled(contracts=CONTRACT + "K1,C1,retainer,2025-01-01,,,9,month")
+    report = settled(
+        contracts="id,client,kind,amount,interval,ended_on\nK1,C1,retainer,9,month,2024-12-31"
+    )
+    assert places(report) == [("contracts.csv", 2, "ended_on")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["nps,C1,11,,", "nps,C1,-1,,", "nps,C1,11,0,100", "enps,,10.5,0,11", "nps,C1,7.5,0,10",
+     "csat,C1,0,,", "csat,C1,6,,", "csat,C1,6,1,5", "pulse,,0.9,,", "csat,C1,10.01,0,10"],
+)  # fmt: skip
+def test_score_off_its_scale_is_rejected(settled, row):
+    assert places(settled(surveys=f"{SURVEY}s1,{row}")) == [("surveys.csv", 2, "score")]
+
+
+@pytest.mark.parametrize(
+    "row", ["nps,C1,0,,", "nps,C1,10,0,10", "csat,C1,4.5,,", "csat,C1,10,0,10", "pulse,,3,1,5"]
+)
+def test_score_on_its_scale_is_fine(settled, row):
+    assert settled(surveys=f"{SURVEY}s1,{row}").rejected == []
+
+
+def test_scale_goes_up(settled):
+    assert places(settled(surveys=f"{SURVEY}s1,csat,C1,3,5,1")) == [("surveys.csv", 2, "scale_max")]
+
+
+def test_opportunity_is_with_a_client_or_a_prospect(settled):
+    report = settled(opportunities="id,client,prospect,kind\nO1,,,upsell")
+    assert places(report) == [("opportunities.csv", 2, "client")]
+
+
+def test_contract_costs_nothing_or_more(settled):
+    report = settled(contracts=CONTRACT + "K1,C1,retainer,,,,-1,month")
+    assert places(report) == [("contracts.csv", 2, "amount")]
+
+
+def test_bill_below_zero_is_a_credit_note(settled):
+    assert settled(billings="id,client,on,amount\nB1,C1,2025-01-01,-9").rejected == []
+
+
+@pytest.mark.parametrize(
+    "people",
+    ["cem,Cem,ANN@example.com", "cem,Cem,c@example.com\ndora,Dora,C@example.com"],
+)
+def test_nobody_shares_an_address(settled, people):
+    report = settled(people=f"id,name,email\n{people}")
+    assert [row.column for row in report.rejected] == ["email"]
+    assert "give each their own" in report.rejected[0].reason
+
+
+def test_person_needs_an_address(bring_in):
+    report = bring_in(people="id,name,email\nann,Ann,")
+    assert report.rejected[0].reason == "is blank; every row of people.csv needs it."
+
+
+def test_key_of_the_agency_is_told_once_and_rightly(bring_in):
+    report = bring_in(
+        agency="key,value\ntimezone,Berlin\ncurrency,EUR\ncurrency,USD\ncalendar,office\n"
+        "week_start,funday\nfiscal_year_start_month,13"
+    )
+    assert sorted(places(report)) == [
+        ("agency.csv", 2, "value"),
+        ("agency.csv", 4, "key"),
+        ("agency.csv", 5, "value"),
+        ("agency.csv", 6, "value"),
+        ("agency.csv", 7, "value"),
+    ]
+
+
+def test_broken_bundle_names_each_row_and_writes_nothing(bring_in):
+    report = bring_in(
+        teams="id,name,parent\nnorth,North,south\nsouth,South,north\nwest,West,",
+        people="id,name,email\nann,Ann,ann@example.com",
+        clients="id,name,prospect_since\nC1,Acme,2025-02-30\nC2,Birch,\nC2,Birch again,",
+        assignments="client,person\nC9,ann\nC2,ann",
+        surveys="id,kind,client,score\nn1,nps,C2,11\nn2,nps,C2,10",
+    )
+    assert [(row.file, row.line, row.column, row.value) for row in report.rejected] == [
+        ("teams.csv", 2, "parent", "south"),
+        ("teams.csv", 3, "parent", "north"),
+        ("clients.csv", 2, "prospect_since", "2025-02-30"),
+        ("clients.csv", 4, "id", "C2"),
+        ("assignments.csv", 2, "client", "C9"),
+        ("surveys.csv", 2, "score", "11"),
+    ]
+    assert not report.is_written
+    assert not any(model.objects.exists() for model in (Team, User, Client, Assignment))
