@@ -62,7 +62,7 @@ migrations: setup ## write the migrations that the models ask for
 	$(CHECKED) makemigrations
 
 bench: setup ## measure, in ratios of two things that ran in turn
-	$(PY) -m tests.bench
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.bench
 
 ci: lint test ## what has to pass before a change lands
 

@@ -8,9 +8,9 @@ from django.db import connection
 
 django.setup()
 
-from kpidash import clock  # noqa: E402
-from metrics import runs  # noqa: E402
-from metrics.models import Run  # noqa: E402
+from kpidash import clock
+from metrics import runs
+from metrics.models import Run
 
 ASKERS = 8
 NOW = clock.now()
@@ -28,4 +28,4 @@ def ask(_asker: int) -> Run | None:
 
 with ThreadPoolExecutor(ASKERS) as pool:
     made = [run for run in pool.map(ask, range(ASKERS)) if run is not None]
-print(len(made), Run.objects.count())  # noqa: T201
+print(len(made), Run.objects.count())

@@ -4,7 +4,7 @@ import django
 
 django.setup()
 
-from tests import factories  # noqa: E402
+from tests import factories
 
 client = factories.ClientFactory()
 factories.ContractFactory(client=client)
