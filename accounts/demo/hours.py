@@ -40,11 +40,6 @@ class OfficeHours:
     def is_open_on(self, day: date) -> bool:
         return bool(self.windows(day))
 
-    def next_open_day(self, day: date) -> date:
-        while not self.is_open_on(day):
-            day += DAY
-        return day
-
     def after(self, at: datetime, wait: timedelta) -> datetime:
         """The instant when so much working time has passed since `at`."""
         for start, end in self._windows_from(at):
