@@ -323,6 +323,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "metrics.tasks.run_if_due",
         "schedule": crontab(minute="*/10"),
     },
+    "run after changes, if one was asked for": {
+        "task": "metrics.tasks.recompute_after_changes",
+        "schedule": crontab(),
+    },
 }
 
 # Logs: one JSON object a line in production, lines for people elsewhere

@@ -5,19 +5,19 @@ is read; a window that no run publishes (custom dates, the far past or future)
 is computed from the records by the same code.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Self
 
-import numpy as np
 import pandas as pd
 from django.db.models import Q
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
-from accounts.models import Agency, Client, Team, User
+from accounts.models import Agency
 from metrics import evidence, facts
+from metrics.directory import Directory, Row, UnknownScope
 from metrics.engine.compute import (
     FIGURES,
     contributions_to,
@@ -28,21 +28,18 @@ from metrics.engine.compute import (
     rows_in_scope,
 )
 from metrics.engine.kpi import CATALOGUE, Kpi, Unit
-from metrics.engine.ownership import NOBODY, TeamTree
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.rating import Status, rate
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.engine.tables import as_date, day_number
+from metrics.engine.tables import day_number
 from metrics.engine.workbench import Workbench
 from metrics.models import Batch, Evidence, Run, Snapshot
 from metrics.targets import AppliedTarget, TargetBook
 
+__all__ = ["Answer", "Explanation", "Published", "Query", "Row", "UnknownScope"]
+
 Figures = dict[str, Any]
 Query = tuple[str, Scope, Window]
-
-
-class UnknownScope(ValueError):
-    """A team, person or client that isn't there."""
 
 
 @dataclass(frozen=True)
@@ -74,69 +71,12 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One record behind a number, and what it adds to it."""
-
-    client: str
-    client_name: str
-    person: str
-    on: date | None
-    record: str
-    numerator: float
-    denominator: float
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class Explanation:
     """A number with the rows that add up to it, and those left out with the reason."""
 
     answer: Answer
     counted: list[Row]
     excluded: list[Row]
-
-
-@dataclass(frozen=True)
-class Directory:
-    """Everybody's record ids in the engine's order, and the tree of teams."""
-
-    clients: pd.Index
-    people: pd.Index
-    teams: pd.Index
-    tree: TeamTree
-
-    @classmethod
-    def load(cls) -> Self:
-        clients, people = (
-            pd.Index(sorted(model.objects.values_list("source_id", flat=True)), dtype="str")
-            for model in (Client, User)
-        )
-        above = dict(Team.objects.values_list("source_id", "parent__source_id"))
-        teams = pd.Index(sorted(above), dtype="str")
-        parents = [teams.get_loc(above[id]) if above[id] else NOBODY for id in teams]
-        return cls(clients, people, teams, TeamTree(np.array(parents, dtype=np.int64)))
-
-    def ids_of(self, kind: str) -> pd.Index:
-        return {"client": self.clients, "person": self.people, "team": self.teams}[str(kind)]
-
-    def code(self, scope: Scope) -> int:
-        """The scope's code in the engine; 0 for the agency. Raises UnknownScope."""
-        if scope.kind is ScopeKind.AGENCY:
-            return 0
-        ids = self.ids_of(scope.kind)
-        if scope.id not in ids:
-            raise UnknownScope(f"There is no {scope.kind} with the record id {scope.id!r}.")
-        return int(ids.get_loc(scope.id))
-
-    def coded(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Rows of evidence with the engine's codes in place of ids."""
-        return rows.assign(
-            **{
-                column: self.ids_of(kind).get_indexer(rows[column])
-                for column, kind in evidence.IDS.items()
-                if column in rows
-            }
-        )
 
 
 @dataclass(frozen=True)
@@ -233,8 +173,8 @@ class Published:
         )
         counts = placed["state"] == "counted"
         answer = self.answer(kpi_key, scope, window)
-        named = _Names(directory)
-        return Explanation(answer, named.rows(placed[counts]), named.rows(placed[~counts]))
+        rows = directory.named
+        return Explanation(answer, rows(placed[counts]), rows(placed[~counts]))
 
     def _answered(self, query: Query, figures: Figures) -> Answer:
         key, scope, window = query
@@ -279,7 +219,7 @@ class Published:
             end__in={window.end for window in windows},
         ).values("batch__kpi", "scope", "window", "end", *FIGURES)
         rows = {(row["batch__kpi"], row["scope"], row["window"], row["end"]): row for row in found}
-        for _, scope, _ in {(scope.kind, scope, 0) for scope in scopes}:
+        for scope in scopes:
             self._check(scope)
         return {query: rows.get(_place(query)) or self._nothing(query[0]) for query in queries}
 
@@ -353,13 +293,7 @@ class Published:
         for window in windows:
             wanted |= _evidence_of(kpi, window)
         found = Evidence.objects.filter(wanted, batch__steps__run=self.run, batch__kpi=kpi.key)
-        places = {(window.kind, window.end): place for place, window in enumerate(windows)}
-        frames = [
-            evidence.from_arrow(piece.rows).assign(
-                window=places.get((piece.window, piece.end), -1) if kpi.judges_windows else -1
-            )
-            for piece in found.order_by("window", "end")
-        ]
+        frames = [_placed(piece, windows) for piece in found.order_by("window", "end")]
         rows = pd.concat(frames, ignore_index=True) if frames else evidence.no_rows()
         return self.directory.coded(rows)
 
@@ -387,43 +321,24 @@ def _place(query: Query) -> tuple[str, str, str, date]:
     return key, str(scope), str(window.kind), window.end
 
 
+def _placed(piece: Evidence, windows: Sequence[Window]) -> pd.DataFrame:
+    """A piece's rows; those of cohorts with the position of their window."""
+    rows = evidence.from_arrow(bytes(piece.rows))
+    if "window_end" not in rows:
+        return rows.assign(window=-1)
+    places = {
+        day_number(window.end): place
+        for place, window in enumerate(windows)
+        if window.kind == piece.window
+    }
+    rows = rows[rows["window_end"].isin(places)]
+    return rows.assign(window=rows["window_end"].map(places).astype("int64"))
+
+
 def _evidence_of(kpi: Kpi, window: Window) -> Q:
     if kpi.judges_windows:
-        return Q(window=window.kind, end=window.end)
+        return Q(window=window.kind, batch__year=window.last_month.year)
     if kpi.rows_stand_open:
         # What was sent long before may still be open in the window.
         return Q(window=WindowKind.MONTH, end__lte=window.end)
     return Q(window=WindowKind.MONTH, end__gt=window.start, end__lte=window.end)
-
-
-class _Names:
-    """Rows with the names that people know."""
-
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
-
-    def rows(self, placed: pd.DataFrame) -> list[Row]:
-        return list(self._rows(placed))
-
-    def _rows(self, placed: pd.DataFrame) -> Iterator[Row]:
-        clients, people = self._names(Client, "client", placed), self._names(User, "person", placed)
-        for row in placed.itertuples():
-            client = self._id("client", row.client)
-            yield Row(
-                client=client,
-                client_name=clients.get(client, ""),
-                person=people.get(self._id("person", row.owner), ""),
-                on=as_date(row.on) if abs(row.on) < 10**6 else None,
-                record=str(row.record),
-                numerator=float(row.numerator),
-                denominator=float(row.denominator),
-                reason=row.reason,
-            )
-
-    def _id(self, kind: str, code: int) -> str:
-        return self._directory.ids_of(kind)[code] if code >= 0 else ""
-
-    def _names(self, model: Any, kind: str, placed: pd.DataFrame) -> dict[str, str]:
-        column = "owner" if kind == "person" else kind
-        ids = {self._id(kind, code) for code in placed[column].unique()}
-        return dict(model.objects.filter(source_id__in=ids).values_list("source_id", "name"))

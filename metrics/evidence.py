@@ -8,13 +8,12 @@ import pandas as pd
 import pyarrow as pa
 
 from metrics.engine.kpi import Kpi
-from metrics.engine.periods import Window, WindowKind, add_months, first_of_month
+from metrics.engine.periods import Window, WindowKind, add_months
 from metrics.engine.scopes import ScopeKind
-from metrics.engine.tables import Records, as_date
+from metrics.engine.tables import Records, day_number
 from metrics.engine.workbench import Workbench
 from metrics.models import Evidence
 
-MONTH = WindowKind.MONTH
 IDS = {"client": "client", "owner": "person", "team": "team", "had_by": "team"}
 KEPT = (
     "client",
@@ -32,7 +31,9 @@ KEPT = (
     "denominator",
     "state",
     "reason",
+    "window_end",
 )
+Piece = tuple[date, str, pd.DataFrame]
 
 
 def scope_name(kind: str, code: int, records: Records) -> str:
@@ -49,28 +50,39 @@ def ids_of(kind: str, records: Records) -> pd.Index:
 def packed(
     kpi: Kpi, rows: pd.DataFrame, windows: Sequence[Window], bench: Workbench
 ) -> dict[int, list[Evidence]]:
-    """Rows of evidence by the year of their batch."""
+    """Pieces of evidence by the year of their batch."""
     found: dict[int, list[Evidence]] = {}
     named = _named(rows, bench.records)
-    for year, window, end, part in _parts(kpi, named, windows):
+    parts = _cohorts(named, windows) if kpi.judges_windows else _months(named, windows)
+    for last_month, window, part in parts:
+        end = add_months(last_month, 1)
         proof = Evidence(window=window, end=end, rows=_to_arrow(part), n=len(part))
-        found.setdefault(year, []).append(proof)
+        found.setdefault(last_month.year, []).append(proof)
     return found
 
 
-def _parts(
-    kpi: Kpi, rows: pd.DataFrame, windows: Sequence[Window]
-) -> Iterator[tuple[int, str, date, pd.DataFrame]]:
-    if kpi.judges_windows:
-        for place, part in rows.groupby("window"):
-            window = windows[int(place)]
-            yield window.last_month.year, window.kind, window.end, part
-        return
-    months = {window.start: window for window in windows if window.kind is MONTH}
-    first = {day: first_of_month(as_date(day)) for day in rows["on"].unique() if abs(day) < 10**6}
-    for month, part in rows.groupby(rows["on"].map(first)):
-        if month in months:
-            yield month.year, MONTH, add_months(month, 1), part
+def _cohorts(rows: pd.DataFrame, windows: Sequence[Window]) -> Iterator[Piece]:
+    """The cohorts of all windows of one kind that end in one year, in one piece."""
+    places = rows["window"].to_numpy()
+    rows = rows.assign(window_end=np.array([day_number(w.end) for w in windows])[places])
+    shelf = {(w.last_month.year, w.kind) for w in windows}
+    of_window = [(w.last_month.year, w.kind) for w in windows]
+    for year, kind in sorted(shelf):
+        mine = np.array([place == (year, kind) for place in of_window])[places]
+        if mine.any():
+            yield date(year, 12, 1), kind, rows[mine]
+
+
+def _months(rows: pd.DataFrame, windows: Sequence[Window]) -> Iterator[Piece]:
+    """Events by the month in which they lie."""
+    starts = sorted(window.start for window in windows if window.kind is WindowKind.MONTH)
+    edges = np.array([day_number(start) for start in starts])
+    ends = np.array([day_number(add_months(start, 1)) for start in starts])
+    on = rows["on"].to_numpy()
+    place = np.searchsorted(edges, on, "right") - 1
+    inside = (place >= 0) & (on < ends[np.maximum(place, 0)]) if len(edges) else place >= 0
+    for number in np.unique(place[inside]):
+        yield starts[number], WindowKind.MONTH, rows[inside & (place == number)]
 
 
 def _named(rows: pd.DataFrame, records: Records) -> pd.DataFrame:
@@ -90,12 +102,8 @@ def _named(rows: pd.DataFrame, records: Records) -> pd.DataFrame:
 
 
 def _to_arrow(part: pd.DataFrame) -> bytes:
-    part = part[[name for name in KEPT if name in part]].copy()
-    for column in part.select_dtypes("category"):
-        part[column] = part[column].cat.remove_unused_categories()
-    for column in ("grain", "state", "reason"):
-        part[column] = part[column].astype("category")
-    table = pa.Table.from_pandas(part, preserve_index=False)
+    columns = {name: _column(part[name]) for name in KEPT if name in part}
+    table = pa.table(columns)
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
@@ -103,12 +111,28 @@ def _to_arrow(part: pd.DataFrame) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
+def _column(values: pd.Series) -> pa.Array:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        used = values.cat.remove_unused_categories().cat
+        ids = pa.array(list(used.categories), type=pa.string())
+        codes = pa.array(used.codes, mask=(used.codes < 0).to_numpy())
+        return pa.DictionaryArray.from_arrays(codes, ids)
+    if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
+        return pa.array(values.to_numpy(dtype=object), type=pa.string()).dictionary_encode()
+    return pa.array(values.to_numpy())
+
+
 def from_arrow(data: bytes) -> pd.DataFrame:
     """The rows of one piece of evidence, with ids as text."""
-    frame = pa.ipc.open_stream(data).read_all().to_pandas()
-    for column in frame.select_dtypes("category"):
-        frame[column] = frame[column].astype("object").where(frame[column].notna(), "")
-    return frame
+    table = pa.ipc.open_stream(data).read_all()
+    return pd.DataFrame({name: _values(table[name]) for name in table.column_names})
+
+
+def _values(column: pa.ChunkedArray) -> np.ndarray:
+    if not pa.types.is_dictionary(column.type):
+        return column.to_numpy()
+    texts = column.cast(pa.string()).fill_null("")
+    return texts.to_numpy(zero_copy_only=False)
 
 
 def no_rows() -> pd.DataFrame:

@@ -27,9 +27,9 @@ BEHIND = {
 class Fingerprints:
     """Marks of a run's batches."""
 
-    def __init__(self, bench: Workbench, first_month: date) -> None:
+    def __init__(self, bench: Workbench, first_day: date) -> None:
         self._bench = bench
-        self._first_month = first_month
+        self._first_day = first_day
         self._marks: dict[str, str] = {}
 
     def of(self, kpi: Kpi, year: int) -> str:
@@ -39,7 +39,7 @@ class Fingerprints:
             str(year),
             _code(),
             repr(self._bench.records.house),
-            str(self._first_month),
+            str(self._first_day),
             *(self._table(name) for name in _tables_behind(kpi)),
             *self._time(kpi),
         ]

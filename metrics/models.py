@@ -173,8 +173,8 @@ class Snapshot(models.Model):
 class Evidence(models.Model):
     """The rows behind a batch's numbers: contributions, as compressed Arrow.
 
-    The rows of one month for KPIs that count events; the cohort of one window
-    for KPIs that judge a window.
+    The rows of one month for KPIs that count events; for KPIs that judge
+    windows the cohorts of all windows of a kind that end in the batch's year.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="evidence")

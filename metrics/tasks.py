@@ -13,7 +13,7 @@ def run_if_due() -> None:
 
 @shared_task
 def recompute_after_changes() -> None:
-    runs.recompute(clock.now(), trigger="changes")
+    runs.run_if_asked(clock.now())
 
 
 @shared_task

@@ -1,12 +1,43 @@
 """What must hold before numbers are published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from math import isclose, isnan
+
+import pandas as pd
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
-from metrics.engine.kpi import CATALOGUE, Fold
+from metrics.engine.compute import in_windows
+from metrics.engine.kpi import CATALOGUE, Fold, Kpi
+from metrics.engine.periods import Window
+from metrics.engine.scopes import ScopeKind
 from metrics.models import Batch, Snapshot
 
 RANGES = {Fold.SHARE: (0.0, 100.0), Fold.SCORE: (-100.0, 100.0)}
+
+
+def check_sums(
+    kpi: Kpi, rows: pd.DataFrame, figures: pd.DataFrame, windows: Sequence[Window], *, today: int
+) -> None:
+    """All owners and nobody together are the agency, window by window. Raises ValueError.
+
+    Only for KPIs that add up: spells and meetings of several count for each.
+    """
+    if kpi.fold is not Fold.SUM or not len(figures) or (rows["grain"] != "").any():
+        return
+    placed = in_windows(kpi, rows, windows, today=today)
+    nobodys = placed[placed["owner"] < 0].groupby("window")["numerator"].sum()
+    sums = {
+        kind: figures[figures["kind"] == kind].set_index(["window", "code"])["numerator"]
+        for kind in (ScopeKind.AGENCY, ScopeKind.PERSON)
+    }
+    people = sums[ScopeKind.PERSON].groupby("window").sum()
+    for (place, _), whole in sums[ScopeKind.AGENCY].items():
+        parts = people.get(place, 0.0) + nobodys.get(place, 0.0)
+        if isnan(whole):
+            continue  # a fee in a currency without a rate: shown as not known
+        if not isclose(parts, whole, rel_tol=1e-9, abs_tol=1e-6):
+            window = windows[place].label
+            raise ValueError(f"{kpi.key} of {window}: people add up to {parts}, not {whole}.")
 
 
 def findings(batches: Iterable[Batch]) -> list[str]:

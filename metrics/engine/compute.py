@@ -35,16 +35,10 @@ def contributions_to(kpi: Kpi, bench: Workbench, windows: Sequence[Window]) -> p
     Rows of a KPI that judges windows have the window's position in `window`;
     those of one that counts events have -1 and belong where their day lies.
     """
+    rows = kpi.compute(**bench.arguments(kpi, windows))
     if not kpi.judges_windows:
-        rows = kpi.compute(**bench.arguments(kpi)).assign(window=-1)
-    else:
-        asked = [
-            kpi.compute(**bench.arguments(kpi, window)).assign(window=position)
-            for position, window in enumerate(windows)
-        ]
-        rows = pd.concat(asked, ignore_index=True)
-    rows = credited(rows, bench.ownership)
-    return in_order(rows)
+        rows = rows.assign(window=-1)
+    return in_order(credited(rows, bench.ownership))
 
 
 def credited(rows: pd.DataFrame, ownership: Ownership) -> pd.DataFrame:

@@ -5,8 +5,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from metrics.engine.steps import keys
-
 COUNTED, OPEN, UNDECIDED, EXCLUDED = "counted", "open", "undecided", "excluded"
 
 # To be credited to whoever looked after the client on the day of credit.
@@ -89,19 +87,5 @@ def from_spans(
         person=spans["owner"].to_numpy(),
         **more,
     )
-    return rows.assign(
-        owner=spans["owner"].to_numpy(),
-        team=spans["team"].to_numpy(),
-        grain=spans["grain"].to_numpy(),
-    )
-
-
-def latest_within(
-    things: np.ndarray, days: np.ndarray, *, of: np.ndarray, on: np.ndarray, within: int
-) -> np.ndarray:
-    """Whether for each thing there is an event of it at most `within` days before the day."""
-    events = np.sort(keys(of, on))
-    index = np.searchsorted(events, keys(things, days), "left") - 1
-    there = index >= 0
-    there[there] = events[index[there]] >= keys(things[there], days[there] - within)
-    return there
+    holders = ("owner", "team", "grain", "window")
+    return rows.assign(**{name: spans[name].to_numpy() for name in holders})

@@ -141,8 +141,9 @@ def kpi(
     """Enter a function into the catalogue.
 
     The function's parameters are the tables it needs (see `engine.tables`); a
-    parameter `spans` makes it a KPI that judges windows. It returns
-    contributions (see `engine.frames.contributions`).
+    parameter `spans` or `closing` makes it a KPI that judges windows, asked for
+    all of them at once. It returns contributions (see
+    `engine.frames.contributions`).
 
     `rows` says what one contribution is ("client", "request"), `records` names
     the tables without any row of which the KPI isn't monitored at all;

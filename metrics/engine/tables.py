@@ -181,7 +181,7 @@ def records_from_text(given: Mapping[str, str], *, house: House | None = None) -
 
     Clients, people and teams that are only referred to are made up.
     """
-    rows = {name: _parse_text_table(text) for name, text in given.items()}
+    rows = {name: parse_text_table(text) for name, text in given.items()}
     unknown = rows.keys() - TABLES.keys()
     if unknown:
         raise ValueError(f"No such table: {', '.join(sorted(unknown))}.")
@@ -203,7 +203,8 @@ def records_from_rows(rows: Mapping[str, list[dict[str, Any]]], *, house: House)
     return Records(house, frames, ids["client"], ids["person"], ids["team"])
 
 
-def _parse_text_table(text: str) -> list[dict[str, Any]]:
+def parse_text_table(text: str) -> list[dict[str, Any]]:
+    """Rows of a text table as dictionaries: its columns are at least two spaces apart."""
     lines = [line for line in text.splitlines() if line.strip()]
     starts = [
         match.start()

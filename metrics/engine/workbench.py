@@ -1,6 +1,6 @@
 """Hands a KPI function the tables that its parameters name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -23,7 +23,9 @@ class Workbench:
 
     records: Records
     now: datetime
-    _spans: dict[Window, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _made: dict[tuple[str, tuple[Window, ...]], pd.DataFrame] = field(
+        default_factory=dict, repr=False
+    )
 
     @cached_property
     def today(self) -> int:
@@ -76,15 +78,30 @@ class Workbench:
         ]
         return min((day_number(day.date()) for day in oldest), default=None)
 
-    def spans(self, window: Window) -> pd.DataFrame:
-        if window not in self._spans:
-            self._spans[window] = spans_of(
-                window, clients=self.book.clients, ownership=self.ownership, today=self.today
-            )
-        return self._spans[window]
+    def spans(self, windows: Sequence[Window]) -> pd.DataFrame:
+        """Whose clients were whose through which part of each window: see `spans_of`."""
+        return self._of_each("spans", self._spans_of, windows)
 
-    def closing(self, window: Window) -> pd.DataFrame:
-        """Every client with its owner and team as the window closes, or now if it runs."""
+    def closing(self, windows: Sequence[Window]) -> pd.DataFrame:
+        """Every client with its owner and team as each window closes, or now if it runs."""
+        return self._of_each("closing", self._closing_of, windows)
+
+    def _of_each(
+        self, name: str, of: Callable[[Window], pd.DataFrame], windows: Sequence[Window]
+    ) -> pd.DataFrame:
+        """One frame for all windows, with each one's position; kept for the next KPI."""
+        key = (name, tuple(windows))
+        if key not in self._made:
+            frames = [of(window).assign(window=place) for place, window in enumerate(windows)]
+            self._made[key] = pd.concat(frames, ignore_index=True)
+        return self._made[key]
+
+    def _spans_of(self, window: Window) -> pd.DataFrame:
+        return spans_of(
+            window, clients=self.book.clients, ownership=self.ownership, today=self.today
+        )
+
+    def _closing_of(self, window: Window) -> pd.DataFrame:
         clients = self.book.clients
         end = min(day_number(window.end), self.today)
         days = np.full(len(clients), end)
@@ -100,17 +117,15 @@ class Workbench:
             }
         )[: 0 if end < day_number(window.start) else None]
 
-    def arguments(self, kpi: Kpi, window: Window | None = None) -> dict[str, Any]:
+    def arguments(self, kpi: Kpi, windows: Sequence[Window]) -> dict[str, Any]:
         """What the KPI's function is called with."""
-        return {name: self._table(name, window) for name in kpi.tables}
+        return {name: self._table(name, windows) for name in kpi.tables}
 
-    def _table(self, name: str, window: Window | None) -> Any:
+    def _table(self, name: str, windows: Sequence[Window]) -> Any:
         if name in TABLES:
             return self.records[name]
         if name in PER_WINDOW:
-            if window is None:
-                raise ValueError(f"{name} is asked for without a window.")
-            return PER_WINDOW[name](self, window)
+            return PER_WINDOW[name](self, windows)
         return DERIVED[name](self)
 
 
@@ -134,7 +149,7 @@ DERIVED: dict[str, Callable[[Workbench], Any]] = {
     "today": lambda bench: bench.today,
     "now": lambda bench: bench.now_micros,
 }
-PER_WINDOW: dict[str, Callable[[Workbench, Window], pd.DataFrame]] = {
+PER_WINDOW: dict[str, Callable[[Workbench, Sequence[Window]], pd.DataFrame]] = {
     "spans": Workbench.spans,
     "closing": Workbench.closing,
 }

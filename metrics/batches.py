@@ -1,0 +1,124 @@
+"""Batches of numbers: one KPI, one year, computed once and never changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+from django.db import transaction
+
+from kpidash import clock
+from metrics import evidence, verification
+from metrics.engine.compute import FIGURES, contributions_to, fold, is_monitored
+from metrics.engine.kpi import Kpi
+from metrics.engine.periods import Window, WindowKind
+from metrics.engine.workbench import Workbench
+from metrics.models import Batch, Evidence, Snapshot
+
+
+@dataclass(frozen=True)
+class Found:
+    """A batch that a run needs, and whether it had to be made."""
+
+    year: int
+    batch: Batch
+    is_new: bool
+
+
+def batches_of(
+    kpi: Kpi, bench: Workbench, windows: Sequence[Window], marks: Mapping[int, str]
+) -> list[Found]:
+    """The KPI's batch of each year: one with the same mark where there is one, else made now."""
+    known = {
+        batch.year: batch
+        for batch in Batch.objects.filter(kpi=kpi.key, fingerprint__in=marks.values())
+        if marks.get(batch.year) == batch.fingerprint
+    }
+    missing = {year: mark for year, mark in marks.items() if year not in known}
+    made = _make(kpi, bench, windows, missing) if missing else {}
+    found = {**known, **made}
+    return [Found(year, found[year], is_new=year in made) for year in marks]
+
+
+def _make(
+    kpi: Kpi, bench: Workbench, windows: Sequence[Window], marks: Mapping[int, str]
+) -> dict[int, Batch]:
+    """Compute the KPI once and write a batch for each of the years."""
+    started = perf_counter()
+    mine = [window for window in windows if window.last_month.year in marks]
+    snapshots: dict[int, list[Snapshot]] = {year: [] for year in marks}
+    rows = contributions_to(kpi, bench, mine)
+    for kind in WindowKind:
+        of_kind = [window for window in mine if window.kind is kind]
+        if of_kind:
+            placed = _rows_of_kind(kpi, rows, mine, of_kind)
+            figures = fold(kpi, placed, of_kind, tree=bench.ownership.tree, today=bench.today)
+            verification.check_sums(kpi, placed, figures, of_kind, today=bench.today)
+            for window, snapshot in _snapshots(figures, of_kind, bench):
+                snapshots[window.last_month.year].append(snapshot)
+    proof = evidence.packed(kpi, rows, mine, bench)
+    seconds = (perf_counter() - started) / len(marks)
+    return {
+        year: _write(kpi, year, mark, [*snapshots[year], *proof.get(year, [])], bench, seconds)
+        for year, mark in marks.items()
+    }
+
+
+def _rows_of_kind(
+    kpi: Kpi, rows: pd.DataFrame, windows: Sequence[Window], of_kind: Sequence[Window]
+) -> pd.DataFrame:
+    """The rows of the windows of one kind, with the windows' positions among themselves."""
+    if not kpi.judges_windows:
+        return rows
+    position = {windows.index(window): place for place, window in enumerate(of_kind)}
+    rows = rows[rows["window"].isin(position)]
+    return rows.assign(window=rows["window"].map(position).astype(np.int64))
+
+
+def _snapshots(
+    figures: pd.DataFrame, windows: Sequence[Window], bench: Workbench
+) -> Iterator[tuple[Window, Snapshot]]:
+    numbers = figures[list(FIGURES)].astype(object).where(figures[list(FIGURES)].notna(), None)
+    places = zip(figures["kind"], figures["code"], figures["window"], strict=True)
+    for (kind, code, place), values in zip(places, numbers.to_numpy(), strict=True):
+        window = windows[place]
+        yield (
+            window,
+            Snapshot(
+                scope=evidence.scope_name(kind, code, bench.records),
+                window=window.kind,
+                start=window.start,
+                end=window.end,
+                **dict(zip(FIGURES, values, strict=True)),
+            ),
+        )
+
+
+@transaction.atomic
+def _write(
+    kpi: Kpi,
+    year: int,
+    mark: str,
+    content: Sequence[Snapshot | Evidence],
+    bench: Workbench,
+    seconds: float,
+) -> Batch:
+    """The batch with all that is in it, or, if another run was faster, that one's."""
+    batch, is_new = Batch.objects.get_or_create(
+        kpi=kpi.key,
+        year=year,
+        fingerprint=mark,
+        defaults={
+            "is_monitored": is_monitored(kpi, bench.records),
+            "made_at": clock.now(),
+            "seconds": seconds,
+        },
+    )
+    if is_new:
+        for piece in content:
+            piece.batch = batch
+        for model, size in ((Snapshot, 2000), (Evidence, 200)):
+            pieces = [piece for piece in content if isinstance(piece, model)]
+            model.objects.bulk_create(pieces, batch_size=size)
+    return batch

@@ -1,0 +1,54 @@
+"""Records become frames: the same through Django's connection and through ADBC."""
+
+import pandas as pd
+import pytest
+from django.db import transaction
+
+from metrics import facts
+from metrics.engine.tables import TABLES
+from tests.metrics.recorded import AGENCY, record
+
+pytestmark = pytest.mark.django_db
+
+
+def test_frames_have_the_bundles_columns_and_ids(tmp_path):
+    record(tmp_path, **AGENCY)
+    records = facts.load_records()
+    assert records.house.timezone == "Europe/Berlin"
+    assert list(records.clients) == ["C1", "C2"]
+    assert list(records["contracts"]["id"]) == ["K1", "K2"]
+    assert list(records["assignments"]["person"]) == ["ann", "bob", "cara"]
+    assert records["contracts"]["ended_on"].isna().tolist() == [True, False]
+
+
+def test_instants_keep_their_fractions_and_the_clock_change(tmp_path):
+    record(tmp_path, **AGENCY)
+    opened = facts.load_records()["requests"]["opened_at"]
+    assert [str(instant) for instant in opened] == [
+        "2026-03-02 09:00:00.500000+00:00",
+        "2026-03-29 01:30:00+00:00",
+    ]
+
+
+def test_empty_database_gives_empty_frames():
+    records = facts.load_records()
+    assert {name: len(records[name]) for name in TABLES} == dict.fromkeys(TABLES, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_adbc_and_django_give_the_same_frames(tmp_path):
+    record(tmp_path, **AGENCY)
+    through_adbc = facts.load_records()
+    with transaction.atomic():
+        through_django = facts.load_records()
+    for name in TABLES:
+        pd.testing.assert_frame_equal(through_adbc[name], through_django[name])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_adbc_and_django_give_the_same_empty_frames():
+    through_adbc = facts.load_records()
+    with transaction.atomic():
+        through_django = facts.load_records()
+    for name in TABLES:
+        pd.testing.assert_frame_equal(through_adbc[name], through_django[name])
