@@ -191,9 +191,9 @@ def _unanswered(
     for requests in by_client.values():
         oldest = requests[0]
         opened = oldest.opened_at.astimezone(published.agency.zone)
-        reason = f"{plural(len(requests), 'request')} past the charter, open since {opened:%-d %b}"
+        reason = plural(len(requests), "late reply")
         action = f"Answer {oldest.client.name}"
-        due = f"due {days_until(late[oldest.source_id] or today, today)}"
+        due = f"since {opened:%-d %b}"
         yield _signal(oldest.client, action, reason, due, late[oldest.source_id] or today)
 
 
@@ -223,5 +223,5 @@ def _unhappy(clients: QuerySet[Client], today: date, now: datetime) -> Iterator[
         if answer.client and answer.score is not None and answer.score <= HIGHEST_DETRACTOR:
             on = (answer.responded_at or now).date()
             reason = f"Scored us {answer.score:.0f} of 10"
-            due = f"answered {days_until(on, today)}"
-            yield _signal(answer.client, f"Call {answer.client.name}", reason, due, on)
+            action = f"Call {answer.client.name}"
+            yield _signal(answer.client, action, reason, days_until(on, today), on)

@@ -139,19 +139,25 @@ class NumberFormat:
         """≥ 90 %, ≤ 4 h, 2–4 a month."""
         return self.limits(goal.target, goal.low, goal.high, better) if goal else ""
 
+    def limit(self, value: float | None) -> str:
+        """A goal's figure: in full, without idle zeros."""
+        if self.unit is Unit.MONEY and value is not None:
+            return money(value, self.currency)
+        return self.short(value)
+
     def limits(
         self, target: float | None, low: float | None, high: float | None, better: Better
     ) -> str:
         """One figure to reach, or a band of which one end may be open."""
         if target is not None:
-            return f"{'≤' if better is Better.LOWER else '≥'}{NBSP}{self.short(target)}"
+            return f"{'≤' if better is Better.LOWER else '≥'}{NBSP}{self.limit(target)}"
         if low is not None and high is not None:
             return self._band(low, high)
-        return f"≥{NBSP}{self.short(low)}" if low is not None else f"≤{NBSP}{self.short(high)}"
+        return f"≥{NBSP}{self.limit(low)}" if low is not None else f"≤{NBSP}{self.limit(high)}"
 
     def _band(self, low: float, high: float) -> str:
         """Both ends, with the unit told once where it stands behind the figures."""
-        first, last = self.short(low), self.short(high)
+        first, last = self.limit(low), self.limit(high)
         unit = UNITS.get(self.unit)
         if unit:
             first = first.removesuffix(f"{NBSP}{unit}")

@@ -16,7 +16,7 @@ def end_labels(points: Sequence[Point], *, better: Better, number: NumberFormat)
     """The target, the last value that is complete, and the one that still grows."""
     goal = points[-1].goal if points else None
     labels = [
-        (limit, f"Target {number.short(limit)}", "var(--kp-target)")
+        (limit, f"Target {number.limit(limit)}", "var(--kp-target)")
         for limit in (floor_of(goal, better), ceiling_of(goal, better))
         if limit is not None
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from metrics.charts.figure import FONT, Spec, layout
 from metrics.engine.kpi import Better, Unit
 from metrics.engine.rating import Goal
-from metrics.formats import NumberFormat
+from metrics.formats import NBSP, NumberFormat
 from metrics.series import ceiling_of, floor_of
 
 SYMBOLS = {"good": "circle", "near": "triangle-up", "off": "square", "na": "circle-open"}
@@ -24,6 +24,8 @@ class Gap:
 
     @property
     def label(self) -> str:
+        if not self.percent:
+            return f"0{NBSP}%"
         return NumberFormat(Unit.PERCENT).change(self.percent).replace("pts", "%")
 
 
@@ -44,12 +46,12 @@ def gaps(shown: Sequence[Gap]) -> Spec:
     """A lollipop for each KPI, best on top; gaps too long to draw are cut, their labels not."""
     ordered = sorted(shown, key=lambda gap: gap.percent)
     lengths = [max(-LONGEST, min(LONGEST, gap.percent)) for gap in ordered]
-    reach = max([*map(abs, lengths), 10.0]) * 1.45
+    reach = max([*map(abs, lengths), 10.0]) * 1.9
     rows = list(range(len(ordered)))
     return {
         "data": [_heads(ordered, lengths)],
         "layout": {
-            **layout(),
+            **layout(right=28),
             "shapes": [
                 _stem(row, length, gap.tone)
                 for row, (length, gap) in enumerate(zip(lengths, ordered, strict=True))
@@ -63,6 +65,7 @@ def gaps(shown: Sequence[Gap]) -> Spec:
                 "zerolinecolor": "var(--kp-target)",
                 "zerolinewidth": 2,
                 "fixedrange": True,
+                "automargin": True,
             },
             "yaxis": {
                 "range": [-0.6, len(ordered) - 0.4],

@@ -81,7 +81,7 @@ def _trend_row(answer: Answer, number: NumberFormat) -> tuple[str, ...]:
 def interval_in_words(answer: Answer, number: NumberFormat) -> str:
     if answer.low is None or answer.high is None:
         return ""
-    return f"{number.short(answer.low)} to {number.short(answer.high)}"
+    return f"{number.text(answer.low)} to {number.text(answer.high)}"
 
 
 def gaps_card(lines: Sequence[Line], *, id: str) -> ChartCard | None:
@@ -119,10 +119,11 @@ def _gap(line: Line) -> Gap | None:
 
 
 def gaps_title(shown: Sequence[Gap]) -> str:
-    """How many are met, and which of the missed ones is furthest off."""
+    """How many targets are met and missed; those that can't be told are neither."""
     met = sum(gap.status == Status.ON_TARGET for gap in shown)
+    missed = sum(gap.status in (Status.OFF_TARGET, Status.NEAR_TARGET) for gap in shown)
+    rest = len(shown) - met - missed
     said = f"{in_words(met).capitalize()} of {in_words(len(shown))} targets met"
-    missed = [gap for gap in shown if gap.status in (Status.OFF_TARGET, Status.NEAR_TARGET)]
-    if not missed:
-        return said
-    return f"{said}, {min(missed, key=lambda gap: gap.percent).name} is furthest off"
+    if missed:
+        said += f", {in_words(missed)} missed"
+    return f"{said}, {in_words(rest)} too few or too close to tell" if rest else said

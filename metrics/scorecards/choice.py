@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from metrics.answers import Published
+from metrics.engine.kpi import CATALOGUE, Kind
 from metrics.engine.periods import PUBLISHED_KINDS, Window, WindowKind
 from metrics.engine.scopes import Scope
 
@@ -84,14 +85,28 @@ def windows_of(
     if choice.kind:
         window = window_at(published, choice.kind, choice.month)
         return dict.fromkeys(keys, window)
-    candidates = [window_at(published, kind, choice.month) for kind in BY_TARGET]
-    table = published.table(keys, [scope], candidates)
-    return {
-        key: next(
-            (window for window in candidates if table[key, scope, window].target), candidates[0]
-        )
-        for key in keys
-    }
+    candidates = {kind: window_at(published, kind, choice.month) for kind in BY_TARGET}
+    table = published.table(keys, [scope], candidates.values())
+
+    def own_window(key: str) -> Window:
+        windows = [candidates[kind] for kind in own_first(key)]
+        targeted = (window for window in windows if table[key, scope, window].target)
+        return next(targeted, windows[0])
+
+    return {key: own_window(key) for key in keys}
+
+
+def own_first(key: str) -> tuple[WindowKind, ...]:
+    """The kinds of window that a target may be set for, the KPI's own before all others.
+
+    Outcomes are slow: a year tells them, a month is mostly noise. What we do
+    day by day is told in the window of its benchmark.
+    """
+    kpi = CATALOGUE[key]
+    if kpi.kind is Kind.OUTCOME or kpi.benchmark is None or kpi.benchmark.window == "year":
+        return BY_TARGET
+    own = WindowKind(kpi.benchmark.window)
+    return (own, *(kind for kind in BY_TARGET if kind is not own))
 
 
 def with_running(published: Published, window: Window, count: int) -> list[Window]:

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from accounts.models import Assignment, Client, Contract
 from metrics.answers import Published
 from metrics.attention import Concern, concerns
-from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import WindowKind
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import money
 from metrics.scorecards.choice import Choice, Switch, switch, window_at
 from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.freshness import Freshness, freshness
+from metrics.scorecards.lines import in_order
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,9 @@ def _concern(published: Published, client: Client, now: datetime) -> Concern | N
 def _figures(published: Published, client: Client, choice: Choice) -> tuple[Figure, ...]:
     scope = Scope(ScopeKind.CLIENT, client.source_id)
     window = window_at(published, choice.kind or WindowKind.T12M, choice.month)
-    table = published.table(CATALOGUE, [scope], [window])
+    table = published.table(in_order(), [scope], [window])
     currency = published.agency.currency
-    return tuple(figure(table[key, scope, window], currency=currency) for key in CATALOGUE)
+    return tuple(figure(table[key, scope, window], currency=currency) for key in in_order())
 
 
 def _contract_row(contract: Contract, today: date) -> ContractRow:

@@ -1,5 +1,6 @@
 """One number on a page: with its unit, target, change, basis and the word for its status."""
 
+from calendar import month_abbr
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from metrics.engine.kpi import Fold, Kpi, Unit
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.rating import Status
 from metrics.engine.scopes import Scope
-from metrics.formats import NumberFormat, Part, plural
+from metrics.formats import NBSP, NumberFormat, Part, plural
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,6 @@ LEGEND = tuple(
     MARKS[status]
     for status in (Status.ON_TARGET, Status.NEAR_TARGET, Status.OFF_TARGET, Status.TOO_FEW)
 )
-CLOSE = {WindowKind.MONTH: "month", WindowKind.QUARTER: "quarter", WindowKind.YEAR: "year"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Figure:
     change: str
     basis: str
     window: str
+    span: str
     href: str
     level: str
     reason: str
@@ -101,6 +102,7 @@ def figure(answer: Answer, *, currency: str, before: Answer | None = None) -> Fi
         change=change_in_words(answer, before, number),
         basis=basis_in_words(answer, currency),
         window=answer.window.label,
+        span=span_in_words(answer.window),
         href=kpi_link(kpi.key, answer.scope, answer.window),
         level=target.level if target else "",
         reason=target.reason if target else "",
@@ -108,12 +110,27 @@ def figure(answer: Answer, *, currency: str, before: Answer | None = None) -> Fi
     )
 
 
+def short_window(window: Window) -> str:
+    """A window's end, as short as what it is compared with allows: Sep, Apr–Jun, 2025."""
+    match window.kind:
+        case WindowKind.QUARTER:
+            return f"{month_abbr[window.start.month]}–{month_abbr[window.last_month.month]}"
+        case WindowKind.YEAR:
+            return window.label
+    return month_abbr[window.last_month.month]
+
+
+def span_in_words(window: Window) -> str:
+    """What a tile says of its window beside the page's own date: 12 mo, Oct, Jul–Sep."""
+    return "12 mo" if window.kind is WindowKind.T12M else short_window(window)
+
+
 def change_in_words(answer: Answer, before: Answer | None, number: NumberFormat) -> str:
-    """−1.9 pts on the month before; nothing for a window that still runs."""
+    """−1.9 pts vs Sep; nothing for a window that still runs."""
     if before is None or answer.value is None or before.value is None or not answer.is_complete:
         return ""
-    than = CLOSE.get(answer.window.kind, "month")
-    return f"{number.change(answer.value - before.value)} on the {than} before"
+    than = short_window(before.window)
+    return f"{number.change(answer.value - before.value)} vs{NBSP}{than}"
 
 
 def basis_in_words(answer: Answer, currency: str) -> str:
@@ -132,7 +149,8 @@ def _basis(answer: Answer, kpi: Kpi, currency: str) -> str:
             return f"{answer.numerator or 0:,.0f} of {things}"
         case Fold.GROWTH:
             money = NumberFormat(Unit.MONEY, currency)
-            return f"{money.change(answer.numerator or 0)} on {money.text(answer.denominator)}"
+            change = money.change(answer.numerator or 0)
+            return f"{change.replace('unchanged', 'no change')} on {money.text(answer.denominator)}"
         case Fold.RATIO:
             units = plural(round(answer.denominator or 0), "client-month")
             return f"{plural(round(answer.numerator or 0), kpi.rows)} in {units}"

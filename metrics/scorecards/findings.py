@@ -14,7 +14,10 @@ from metrics.formats import NumberFormat, plural
 
 MISSED = (Status.NEAR_TARGET, Status.OFF_TARGET)
 JUDGED = (Status.ON_TARGET, *MISSED)
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 def in_words(count: int) -> str:
@@ -58,7 +61,7 @@ def target_in_words(answer: Answer, currency: str) -> str:
         return "its target"
     if goal.target is None:
         return f"the {number.goal(goal, answer.kpi.better)} band"
-    return f"the {number.short(goal.target)} target"
+    return f"the {number.limit(goal.target)} target"
 
 
 def _judged(whole: Sequence[Answer], currency: str) -> str:
@@ -131,7 +134,7 @@ def summary(answers: Sequence[Answer], *, currency: str) -> str:
     if last.target:
         said += f"; target {number.goal(last.target.goal, last.kpi.better)}"
     if last.kpi.fold in (Fold.SHARE, Fold.SCORE) and last.low is not None:
-        said += f"; 95 % interval {number.short(last.low)} to {number.short(last.high)}"
+        said += f"; 95 % interval {number.text(last.low)} to {number.text(last.high)}"
     return f"{said}."
 
 

@@ -9,15 +9,15 @@ from django.db.models import QuerySet
 from accounts.models import Client
 from metrics.answers import Published
 from metrics.attention import Concern, concerns, fee_window
-from metrics.engine.kpi import CATALOGUE, Group
+from metrics.engine.kpi import Group
 from metrics.engine.rating import Status
 from metrics.engine.scopes import Scope
 from metrics.formats import plural
 from metrics.scorecards.choice import Choice
 from metrics.scorecards.figures import Tile
-from metrics.scorecards.findings import JUDGED, in_words
+from metrics.scorecards.findings import JUDGED
 from metrics.scorecards.freshness import Freshness, freshness
-from metrics.scorecards.lines import Line, lines
+from metrics.scorecards.lines import Line, in_order, lines
 
 MOST_CONCERNS = 5
 HEADLINES = {
@@ -55,12 +55,13 @@ class HomePage:
     tiles: tuple[GroupTile, ...]
     concerns: tuple[Concern, ...]
     more_concerns: int
+    team: str
 
 
 def home_page(
     published: Published, scope: Scope, *, place: str, clients: QuerySet[Client], now: datetime
 ) -> HomePage:
-    found = lines(published, list(CATALOGUE), scope, Choice())
+    found = lines(published, in_order(), scope, Choice())
     who = concerns(published, scope, clients, now=now)
     book = published.answer("mrr", scope, fee_window(published))
     return HomePage(
@@ -70,6 +71,7 @@ def home_page(
         tiles=tuple(_group_tile(group, key, found) for group, key in HEADLINES.items()),
         concerns=tuple(who[:MOST_CONCERNS]),
         more_concerns=max(len(who) - MOST_CONCERNS, 0),
+        team=scope.id,
     )
 
 
@@ -79,11 +81,12 @@ def _group_tile(group: Group, key: str, found: Mapping[str, Line]) -> GroupTile:
 
 
 def _tally(statuses: Sequence[Status]) -> str:
+    """3 of 4 KPIs on target; only those that can be judged are counted."""
     judged = [status for status in statuses if status in JUDGED]
     if not judged:
-        return "none can be judged yet"
+        return f"no KPI of {len(statuses)} can be judged yet"
     met = sum(status is Status.ON_TARGET for status in judged)
-    return f"{in_words(met)} of {in_words(len(judged))} on target"
+    return f"{met} of {plural(len(judged), 'judged KPI')} on target"
 
 
 def sentence(found: Mapping[str, Line]) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from metrics.answers import Published
 from metrics.engine.kpi import Example, Kpi
 from metrics.engine.periods import Window, WindowKind
@@ -59,6 +61,7 @@ class KpiPage:
     trend: ChartCard
     below: tuple[Below, ...]
     rows: RowPages
+    rows_file: str
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def kpi_page(
             link=lambda name, number: shown.query(scope=str(scope), **{name: str(number)}),
             currency=line.currency,
         ),
+        rows_file=reverse("kpi-rows", args=[kpi.key]) + shown.query(scope=str(scope)),
     )
 
 

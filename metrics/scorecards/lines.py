@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from metrics.answers import Answer, Published
+from metrics.engine.kpi import CATALOGUE, Group
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.scopes import Scope
 from metrics.scorecards.choice import Choice, windows_of, with_running
@@ -73,6 +74,12 @@ def axis_label(window: Window) -> str:
         case WindowKind.QUARTER:
             return f"{month_abbr[window.start.month]}–{month_abbr[month.month]} {month:%y}"
     return window.label
+
+
+def in_order() -> list[str]:
+    """Every KPI by the three questions: keep, grow, respond."""
+    groups = list(Group)
+    return sorted(CATALOGUE, key=lambda key: groups.index(CATALOGUE[key].group))
 
 
 def lines(

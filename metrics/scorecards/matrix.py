@@ -71,8 +71,11 @@ def matrix(published: Published, people: Sequence[User], found: Mapping[str, Lin
         ]
     ]
     rows.sort(key=lambda row: (-float(row.fee_sort), row.name))
-    columns = tuple(_column(key, found[key], windows[key]) for key in keys)
-    return Matrix(columns, tuple(rows))
+    columns = (
+        _column(key, windows[key], [row.cells[place].goal for row in rows])
+        for place, key in enumerate(keys)
+    )
+    return Matrix(tuple(columns), tuple(rows))
 
 
 def _row(person: User, book: Answer, cells: tuple[Figure, ...], *, currency: str) -> MatrixRow:
@@ -88,7 +91,8 @@ def _row(person: User, book: Answer, cells: tuple[Figure, ...], *, currency: str
     )
 
 
-def _column(key: str, line: Line, window: Window) -> Column:
+def _column(key: str, window: Window, goals: Sequence[str]) -> Column:
+    """The target stands in the head where all people have the same one."""
     kpi = CATALOGUE[key]
-    goal = line.figure.goal or f"no{NBSP}target"
+    goal = goals[0] or f"no{NBSP}target" if len(set(goals)) == 1 else f"own{NBSP}targets"
     return Column(kpi.short_name, goal, f"{kpi.name}, {window.label}")

@@ -12,7 +12,7 @@ from accounts.models import Client, User
 from metrics.answers import Published
 from metrics.attention import Concern, concerns, fee_window
 from metrics.charts import gap_to_target
-from metrics.engine.kpi import CATALOGUE, Group
+from metrics.engine.kpi import Group
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import NumberFormat, money, plural
 from metrics.scorecards.chart_cards import ChartCard, trend_card
@@ -20,7 +20,7 @@ from metrics.scorecards.choice import Choice, Switch, switch
 from metrics.scorecards.figures import Figure
 from metrics.scorecards.findings import tally
 from metrics.scorecards.freshness import Freshness, freshness
-from metrics.scorecards.lines import Line, lines
+from metrics.scorecards.lines import Line, in_order, lines
 from metrics.scorecards.matrix import initials
 from metrics.sparks import FEWEST_PEERS, Bullet, bullet
 
@@ -75,6 +75,7 @@ class PersonRecords:
     person: User
     role: str
     peers: Sequence[User]
+    peers_name: str
     clients: QuerySet[Client]
 
 
@@ -82,7 +83,7 @@ def person_page(
     published: Published, records: PersonRecords, choice: Choice, *, now: datetime
 ) -> PersonPage:
     scope = Scope(ScopeKind.PERSON, records.person.source_id)
-    found = lines(published, list(CATALOGUE), scope, choice)
+    found = lines(published, in_order(), scope, choice)
     peers = _peer_values(published, records.peers, found)
     scored = scored_keys(found)
     book = published.answer("mrr", scope, fee_window(published))
@@ -94,7 +95,7 @@ def person_page(
         freshness=freshness(published, now),
         switch=switch(published, choice),
         title=tally([found[key].shown.status for key in scored]) if scored else "No targets yet",
-        how_to_read=_how_to_read(peers, scored),
+        how_to_read=_how_to_read(peers, scored, records.peers_name),
         groups=_groups(found, scored, peers),
         watched=tuple(_row(found[key], peers[key]) for key in found if key not in scored),
         todo=tuple(concerns(published, scope, records.clients, now=now)[:MOST_TODO]),
@@ -123,10 +124,10 @@ def _peer_values(
     return values
 
 
-def _how_to_read(peers: Mapping[str, Sequence[float]], scored: Sequence[str]) -> str:
+def _how_to_read(peers: Mapping[str, Sequence[float]], scored: Sequence[str], name: str) -> str:
     said = "Bar = this person, line or box = target"
     has_medians = any(len(peers[key]) >= FEWEST_PEERS for key in scored)
-    return f"{said}, dot = median of the team" if has_medians else said
+    return f"{said}, dot = median of all in {name}" if has_medians else said
 
 
 def _groups(
@@ -156,7 +157,7 @@ def _row(line: Line, peers: Sequence[float]) -> ScoreRow:
     figure = line.figure
     label = f"{figure.name}: {figure.text}, target {figure.goal or 'none'}"
     if told:
-        label += f", median of the team {told}"
+        label += f", median of their peers {told}"
     return ScoreRow(figure, bullet(shown, label=label), line.spark(), told)
 
 

@@ -1,6 +1,7 @@
 """What pages need of the records: who and what stands in a scope, within the reader's reach."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -11,6 +12,7 @@ from metrics.scorecards.client import ClientRecords
 from metrics.scorecards.kpi import ScopeBelow
 from metrics.scorecards.person import PersonRecords
 from metrics.scorecards.team import Above, TeamRecords
+from metrics.sparks import FEWEST_PEERS
 
 
 def account_managers(teams: Iterable[int], *, reader: User) -> QuerySet[User]:
@@ -58,16 +60,32 @@ def _above(team: Team, tree: list[Team], reader: User) -> Above | None:
 def person_records(person: User, *, reader: User) -> PersonRecords:
     today = reader.reach.today
     held = person.memberships.holding_on(today).main_first().select_related("team").first()
-    peers = Membership.objects.holding_on(today).filter(
-        team=held.team if held else None, role=Membership.Role.ACCOUNT_MANAGER
-    )
+    peers, team = _peers(held.team, today) if held else ([], None)
     return PersonRecords(
         person=person,
         role=f"{held.get_role_display()}, {held.team.name}" if held else "",
-        # Their names stay here: the page shows the median of five or more alone.
-        peers=list(User.objects.filter(pk__in=peers.values("person"))),
+        peers=peers,
+        peers_name=team.name if team else "",
         clients=clients_of(Scope(ScopeKind.PERSON, person.source_id), reader=reader),
     )
+
+
+def _peers(team: Team, today: date) -> tuple[list[User], Team]:
+    """Everybody who manages accounts in the smallest team around with enough of them.
+
+    Their names stay here: the page shows the median of five or more alone.
+    """
+    tree = {each.pk: each for each in Team.objects.all().with_tree_fields()}
+    held = Membership.objects.holding_on(today).filter(role=Membership.Role.ACCOUNT_MANAGER)
+    teams_of = [(each.person, each.team_id) for each in held.select_related("person")]
+    around: Team = team
+    peers: list[User] = []
+    for pk in reversed(tree[team.pk].tree_path):
+        around = tree[pk]
+        peers = [person for person, of in teams_of if pk in tree[of].tree_path]
+        if len(peers) >= FEWEST_PEERS:
+            break
+    return list(dict.fromkeys(peers)), around
 
 
 def client_records(client: Client) -> ClientRecords:

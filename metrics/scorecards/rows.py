@@ -9,7 +9,7 @@ from metrics.answers import Answer, Explanation, Row
 from metrics.engine.kpi import Better, Fold, Kpi, Unit
 from metrics.formats import NBSP, NumberFormat, plural, rounded, trimmed
 
-ROWS_SHOWN = 50
+ROWS_SHOWN = 25
 PageLink = Callable[[str, int], str]
 
 
@@ -40,7 +40,9 @@ class RowPage:
 class RowPages:
     """One page each of the counted and the excluded rows."""
 
-    headings: tuple[str, ...]
+    on_heading: str
+    counts_heading: str
+    has_people: bool
     counted: RowPage
     excluded: RowPage
     together: str
@@ -65,7 +67,9 @@ def row_pages(
         )
 
     return RowPages(
-        headings=("Client", "Account manager", "Date", _counts_heading(kpi)),
+        on_heading="From" if kpi.judges_windows else "Date",
+        counts_heading=_counts_heading(kpi),
+        has_people=any(row.person for row in (*explanation.counted, *explanation.excluded)),
         counted=page("counted", counted),
         excluded=page("excluded", explanation.excluded),
         together=_together(explanation.answer, currency),

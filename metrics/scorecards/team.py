@@ -9,19 +9,18 @@ from django.db.models import QuerySet
 from accounts.models import Client, Team, User
 from metrics.answers import Published
 from metrics.attention import Concern, concerns, fee_window
-from metrics.engine.kpi import CATALOGUE
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import money, plural
 from metrics.scorecards.chart_cards import ChartCard, gaps_card, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
 from metrics.scorecards.figures import LEGEND, StatusMark, Tile
 from metrics.scorecards.freshness import Freshness, freshness
-from metrics.scorecards.lines import Line, lines
+from metrics.scorecards.lines import Line, in_order, lines
 from metrics.scorecards.matrix import Matrix, matrix
 
 TILES = ("logo_retention", "churn_rate", "nps", "mrr_growth", "first_response_time")
 MAIN = "logo_retention"
-MOST_CONCERNS = 10
+MOST_CONCERNS = 25
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def team_page(
     published: Published, records: TeamRecords, choice: Choice, *, now: datetime
 ) -> TeamPage:
     scope = Scope(ScopeKind.TEAM, records.team.source_id)
-    found = lines(published, list(CATALOGUE), scope, choice)
+    found = lines(published, in_order(), scope, choice)
     book = published.answer("mrr", scope, fee_window(published))
     currency = published.agency.currency
     return TeamPage(

@@ -39,11 +39,12 @@ def _way(request: HttpRequest, name: str, icon: str, href: str) -> Way:
 
 
 def _ways(user: User) -> list[tuple[str, str, str]]:
-    ways = [("Home", "home", reverse("home"))]
-    if team := Team.objects.visible_to(user).with_tree_fields().first():
-        ways.append(("Team", "team", reverse("team", args=[team.source_id])))
-    if manages_accounts(user):
-        ways.append(("My scorecard", "scorecard", reverse("person", args=[user.source_id])))
+    scorecard = ("My scorecard", "scorecard", reverse("person", args=[user.source_id]))
+    if access.home_scope(user).startswith("person:"):
+        ways = [scorecard]
+    else:
+        ways = [("Home", "home", reverse("home")), *_team(user)]
+        ways += [scorecard] if manages_accounts(user) else []
     ways.append(("KPIs", "catalogue", reverse("catalogue")))
     if access.is_admin(user):
         ways.append(("Runs", "runs", reverse("runs")))
@@ -51,8 +52,12 @@ def _ways(user: User) -> list[tuple[str, str, str]]:
     return ways
 
 
+def _team(user: User) -> list[tuple[str, str, str]]:
+    top = Team.objects.visible_to(user).with_tree_fields().first()
+    return [("Team", "team", reverse("team", args=[top.source_id]))] if top else []
+
+
 def manages_accounts(user: User) -> bool:
-    """Whether they have a scorecard of their own today."""
-    today = user.reach.today
-    held = Membership.objects.holding_on(today).filter(person=user)
+    """Whether they have a scorecard of their own today, beside a team's."""
+    held = Membership.objects.holding_on(user.reach.today).filter(person=user)
     return held.filter(role=Membership.Role.ACCOUNT_MANAGER).exists()

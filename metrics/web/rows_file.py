@@ -1,11 +1,10 @@
 """The rows behind a number, as a file to take along."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts import access
 from kpidash import clock
-from metrics.answers import Published
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.scopes import Scope
 from metrics.exports import rows_csv
@@ -13,13 +12,15 @@ from metrics.scorecards.choice import windows_of
 from metrics.scorecards.freshness import freshness
 from metrics.scorecards.records import place_name
 from metrics.web.forms import Address
+from metrics.web.nothing import published
+from metrics.web.request import SignedInRequest
 
 
 @require_safe
-def rows_file(request: HttpRequest, key: str) -> HttpResponse:
+def rows_file(request: SignedInRequest, key: str) -> HttpResponse:
     address = Address.of(request)
     scope = address.scope or Scope.parse(access.home_scope(request.user))
-    numbers = Published.current()
+    numbers = published()
     if key not in CATALOGUE or not access.may_see_scope(request.user, scope) or numbers is None:
         raise Http404(f"There are no rows of {key!r} for {scope} here.")
     window = windows_of(numbers, [key], scope, address.choice)[key]

@@ -66,8 +66,8 @@ def test_change_is_signed(number, difference, says):
         (DURATION, Goal(target=14_400), Better.LOWER, "≤ 4 h"),
         (TOUCHES, Goal(low=2, high=4), Better.BAND, "2–4 a month"),
         (PERCENT, Goal(low=5, high=10), Better.BAND, "5–10 %"),
-        (POUNDS, Goal(low=5000), Better.BAND, "≥ £5k"),
-        (POUNDS, Goal(high=5000), Better.BAND, "≤ £5k"),
+        (POUNDS, Goal(low=5000), Better.BAND, "≥ £5,000"),
+        (POUNDS, Goal(high=5000), Better.BAND, "≤ £5,000"),
         (PERCENT, None, Better.HIGHER, ""),
     ],
 )
