@@ -5,6 +5,7 @@ import csv
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader, TextIOWrapper
 from typing import BinaryIO
@@ -45,14 +46,15 @@ class Sheet:
     def __init__(self, stream: BinaryIO) -> None:
         csv.field_size_limit(LONGEST_CELL)
         # Bytes that aren't UTF-8 become lone surrogates, so that only their row is rejected.
-        lines = TextIOWrapper(
-            _without_other_unicode(stream),
-            encoding="utf-8-sig",
-            errors="surrogateescape",
-            newline="",
-        )
-        self._reader = csv.reader(lines, strict=True)
-        self.header = self._read_header()
+        with _damage_told(line=1):
+            lines = TextIOWrapper(
+                _without_other_unicode(stream),
+                encoding="utf-8-sig",
+                errors="surrogateescape",
+                newline="",
+            )
+            self._reader = csv.reader(lines, strict=True)
+            self.header = self._read_header()
 
     def _read_header(self) -> list[str]:
         try:
@@ -68,12 +70,11 @@ class Sheet:
         while True:
             line = self._reader.line_num + 1
             try:
-                cells = next(self._reader, None)
+                with _damage_told(line=line):
+                    cells = next(self._reader, None)
             except csv.Error as error:
                 yield RawRow(line, [], _malformed(error))
                 continue
-            except (BadZipFile, zlib.error, EOFError) as error:
-                raise BadFile(f"The file is damaged from here on ({error}).", line=line) from error
             if cells is None:
                 return
             if any(cells):
@@ -86,6 +87,15 @@ class Sheet:
                 "line break inside a cell needs quotes around it."
             )
         return ""
+
+
+@contextmanager
+def _damage_told(*, line: int) -> Iterator[None]:
+    """What unpacking says of a damaged file, as our own error."""
+    try:
+        yield
+    except (BadZipFile, zlib.error, EOFError) as error:
+        raise BadFile(f"The file is damaged from here on ({error}).", line=line) from error
 
 
 def bad_characters(cell: str) -> str:
@@ -117,7 +127,7 @@ def _check_header(header: list[str]) -> None:
     if len(header) == 1:
         for delimiter, called in OTHER_DELIMITERS.items():
             if delimiter in header[0]:
-                raise BadFile(f"The cells are parted by {called}; save the file with commas.")
+                raise BadFile(f"The cells are parted by {called}; save it with commas.")
     for name, times in Counter(header).items():
         if name and times > 1:
             raise BadFile(f"The header names {name!r} {times} times; keep one.", column=name)
