@@ -2,7 +2,7 @@
 
 import secrets
 from argparse import ArgumentParser
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -40,10 +40,18 @@ class Command(BaseCommand):
         except (opening.NotTheDemo, ValueError) as error:
             raise CommandError(str(error)) from error
         self._tell(opened)
-        if not no_recompute:
+        try:
+            if not no_recompute:
+                self._publish(now)
+        finally:
+            self._tell_sign_ins()
+
+    def _publish(self, now: datetime) -> None:
+        try:
             run = runs.recompute(now)
-            self.stdout.write(f"Run {run.pk} published {run.values:,} values.")
-        self._tell_sign_ins()
+        except runs.RunFailed as error:
+            raise CommandError(f"The records are in, but not their numbers: {error}") from error
+        self.stdout.write(f"Run {run.pk} published {run.values:,} values.")
 
     def _tell(self, opened: opening.Opened) -> None:
         if not opened.is_new:
