@@ -73,7 +73,14 @@ def is_number_or_band(row: Values) -> Iterator[tuple[str, str]]:
         yield "high", "is below low; swap or correct them."
 
 
-def makes_sense_for_its_kpi(row: Values) -> Iterator[tuple[str, str]]:
+def makes_sense(row: Values) -> Iterator[tuple[str, str]]:
+    """What a target set by hand is held to, too."""
+    problems = list(is_number_or_band(row)) or list(_is_senseless_for_its_kpi(row))
+    yield from problems
+
+
+def _is_senseless_for_its_kpi(row: Values) -> Iterator[tuple[str, str]]:
+    # Inside, for the same reason as in `_kpi`.
     from metrics.targets.setting import check
 
     try:
@@ -119,7 +126,7 @@ TARGETS = Table(
         Column("reason", text(500), "Why: those who are judged by it read this.", required=True),
     ),
     key=("kpi", *SUBJECTS, "window", "from"),
-    rules=(ends_after_start("from", "until"), is_number_or_band, makes_sense_for_its_kpi),
+    rules=(ends_after_start("from", "until"), makes_sense),
     spread=_name_subject,
     gather=_name_scope,
 )
