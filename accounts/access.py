@@ -16,6 +16,7 @@ from typing import Protocol
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 
 from accounts.models.clients import Client
@@ -60,8 +61,10 @@ def may_see_scope(user: User | AnonymousUser, scope: ScopeLike) -> bool:
     return rows[scope.kind].visible_to(user).filter(source_id=scope.id).exists()
 
 
-def home_scope(user: User) -> str:
+def home_scope(user: User | AnonymousUser) -> str:
     """Whose numbers they look at first: the agency's, their team's or their own."""
+    if not isinstance(user, User):
+        raise PermissionDenied("Numbers are for those who sign in.")
     if is_admin(user):
         return "agency"
     top = Team.objects.visible_to(user).with_tree_fields().first()

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Assignment, Client, Contract, Membership, Team, User
+from accounts.querysets import reach_of
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -30,7 +31,7 @@ class NamedSerializer(serializers.Serializer):
 
 
 class TeamSerializer(NamedSerializer):
-    parent = serializers.SerializerMethodField()
+    parent = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     def get_parent(self, team: Team) -> str | None:
         """The record id of the team above, where that one is theirs to see too."""
@@ -83,7 +84,7 @@ class ClientDetailSerializer(ClientSerializer):
 
 def visible_clients(request: Request) -> QuerySet[Client]:
     """The clients in reach, each with its owner of today."""
-    today = request.user.reach.today
+    today = reach_of(request.user).today
     owners = Assignment.objects.holding_on(today).filter(role=Assignment.Role.PRIMARY)
     return Client.objects.visible_to(request.user).prefetch_related(
         Prefetch("assignments", owners.select_related("person"), to_attr="owned_today")
@@ -114,7 +115,7 @@ class Person(APIView):
         )
         person: Any = get_object_or_404(people, source_id=id)
         person.visible_clients = Client.objects.visible_to(request.user).looked_after_by(
-            person.pk, on=request.user.reach.today
+            person.pk, on=reach_of(request.user).today
         )
         return Response(PersonSerializer(person).data)
 

@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        from accounts.signin import note_sign_in
+
+        # Django saves the person at each sign-in, which would fill their history.
+        user_logged_in.disconnect(dispatch_uid="update_last_login")
+        user_logged_in.connect(note_sign_in, dispatch_uid="note_sign_in")

@@ -9,6 +9,7 @@ from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from unfold.sites import UnfoldAdminSite
@@ -42,6 +43,11 @@ class AgencyAdminSite(UnfoldAdminSite):
             return guarded(request, *args, **kwargs)
 
         return csp_replace(ADMIN_POLICY)(admins_only)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -52,6 +52,9 @@ class RecordInline(TabularInline):
     tab = True
     show_change_link = True
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[models.Model]:
+        return super().get_queryset(request).select_related(*references(self.model))
+
     def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
         return [name for name in references(self.model) if name != self.fk_name]
 

@@ -65,6 +65,14 @@ def test_the_address_may_be_written_in_capitals(client: Client, user: User) -> N
     assert is_signed_in(client)
 
 
+def test_signing_in_is_noted_without_filling_the_history(client: Client, user: User) -> None:
+    before = user.history.count()
+    sign_in(client)
+    user.refresh_from_db()
+    assert user.last_login is not None
+    assert user.history.count() == before
+
+
 def test_signing_in_never_leads_to_another_host(client: Client, user: User) -> None:
     where = "https://elsewhere.example/"
     response = client.post(LOGIN, {"login": user.email, "password": PASSWORD, "next": where})
