@@ -8,7 +8,7 @@ from metrics.charts import Gap, Spec, gap_to_target, gaps, trend
 from metrics.engine.rating import Status
 from metrics.formats import NBSP, NumberFormat
 from metrics.scorecards.figures import MARKS
-from metrics.scorecards.findings import JUDGED, finding, in_words, summary
+from metrics.scorecards.findings import JUDGED, finding, in_words, share_in_words, summary
 from metrics.scorecards.lines import Line
 
 GAP_STATUSES = (*JUDGED, Status.TOO_CLOSE, Status.TOO_FEW)
@@ -123,7 +123,7 @@ def gaps_title(shown: Sequence[Gap]) -> str:
     met = sum(gap.status == Status.ON_TARGET for gap in shown)
     missed = sum(gap.status in (Status.OFF_TARGET, Status.NEAR_TARGET) for gap in shown)
     rest = len(shown) - met - missed
-    said = f"{in_words(met).capitalize()} of {in_words(len(shown))} targets met"
+    said = f"{share_in_words(met, len(shown), 'target')} met"
     if missed:
         said += f", {in_words(missed)} missed"
     return f"{said}, {in_words(rest)} too few or too close to tell" if rest else said

@@ -138,12 +138,19 @@ def summary(answers: Sequence[Answer], *, currency: str) -> str:
     return f"{said}."
 
 
-def tally(statuses: Sequence[Status], *, noun: str = "KPI") -> str:
+def tally(statuses: Sequence[Status]) -> str:
     """Four of five KPIs on or near target; those that can't be judged are said apart."""
     judged = [status for status in statuses if status in JUDGED]
     rest = len(statuses) - len(judged)
-    if not judged:
-        return f"None of {in_words(len(statuses))} {noun}s can be judged yet"
     fine = sum(status is not Status.OFF_TARGET for status in judged)
-    said = f"{in_words(fine).capitalize()} of {in_words(len(judged))} {noun}s on or near target"
+    if not judged:
+        return f"{share_in_words(0, len(statuses), 'KPI')} can be judged yet"
+    said = f"{share_in_words(fine, len(judged), 'KPI')} on or near target"
     return f"{said}, {in_words(rest)} can't be judged yet" if rest else said
+
+
+def share_in_words(part: int, whole: int, noun: str) -> str:
+    """Four of five KPIs, none of three targets, the one KPI."""
+    if whole == 1:
+        return f"{'The one' if part else 'Not the one'} {noun}"
+    return f"{in_words(part).capitalize() if part else 'None'} of {in_words(whole)} {noun}s"

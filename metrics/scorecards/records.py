@@ -16,11 +16,11 @@ from metrics.sparks import FEWEST_PEERS
 
 
 def account_managers(teams: Iterable[int], *, reader: User) -> QuerySet[User]:
-    """Who manages accounts in these teams today."""
+    """Who manages accounts in these teams today; not those who left without an end date."""
     held = Membership.objects.holding_on(reader.reach.today).filter(
         team__in=teams, role=Membership.Role.ACCOUNT_MANAGER
     )
-    return User.objects.visible_to(reader).filter(pk__in=held.values("person"))
+    return User.objects.visible_to(reader).filter(is_active=True, pk__in=held.values("person"))
 
 
 def clients_of(scope: Scope, *, reader: User) -> QuerySet[Client]:

@@ -1,0 +1,36 @@
+"""Before there are numbers, a page says what to do next."""
+
+import pytest
+
+from metrics import runs
+from tests.cast import the_cast
+from tests.metrics.web.opened import page
+from tests.published import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
+ADDRESSES = ["/", "/teams/north/", "/people/nora/", "/kpis/mrr/?scope=team:north"]
+
+
+@pytest.fixture
+def cast(settings):
+    settings.KPIDASH_NOW = NOW
+    return the_cast()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_before_the_first_run_a_page_says_what_to_do_next(cast, address):
+    told = page(cast.manager, address)
+    assert "No numbers yet" in told
+    assert "manage.py" not in told
+    assert "manage.py import_bundle" in page(cast.admin, address)
+
+
+def test_run_that_found_no_records_is_like_none(cast):
+    runs.recompute(NOW)
+    assert "No numbers yet" in page(cast.admin, "/")
+
+
+def test_client_page_shows_records_before_any_run(cast):
+    told = page(cast.account_manager, "/clients/acme/")
+    assert "No contract is recorded." in told
+    assert "Nothing was computed yet." in told
