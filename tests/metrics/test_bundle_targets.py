@@ -13,7 +13,7 @@ from tests.accounts.bundle.conftest import NOW
 from tests.accounts.bundle.files import OFFICE, write
 
 HEADER = "kpi,scope,window,from,until,floor,target,stretch,low,high,reason\n"
-BringIn = Callable[..., Report]
+Import = Callable[..., Report]
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from accounts.bundle.report import Report
 from tests.accounts.bundle.files import OFFICE, write
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-BringIn = Callable[..., Report]
+Import = Callable[..., Report]
 
 
 @pytest.fixture
-def bring_in(tmp_path: Path, db: None) -> BringIn:
+def bring_in(tmp_path: Path, db: None) -> Import:
     """Import a bundle of the given tables."""
     numbers = count()
 
@@ -30,7 +30,7 @@ def bring_in(tmp_path: Path, db: None) -> BringIn:
 
 
 @pytest.fixture
-def settled(bring_in: BringIn) -> BringIn:
+def settled(bring_in: Import) -> Import:
     """The same, with a team, two people and two clients in the records already."""
     assert bring_in(**OFFICE).is_written
     return bring_in
