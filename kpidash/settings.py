@@ -9,6 +9,7 @@ import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from kpidash.admin_sidebar import NAVIGATION
 
@@ -261,6 +262,9 @@ UNFOLD = {
     "SITE_HEADER": "kpidash",
     "SITE_SUBHEADER": "for admins",
     "SITE_SYMBOL": "monitoring",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _: static("favicon.svg")}
+    ],
     "SHOW_VIEW_ON_SITE": False,
     "SIDEBAR": {"show_search": True, "navigation": NAVIGATION},
 }
