@@ -224,7 +224,8 @@ def _figures(kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:
         }
     )
     figures = _divided(kpi, figures, group[counted], numerators)
-    return figures[figures[["n", "open", "undecided"]].any(axis=1)]
+    # A touch point where nobody is a client yet: no value, but something to show.
+    return figures[count((rows["state"] != EXCLUDED).to_numpy()) > 0]
 
 
 def _divided(

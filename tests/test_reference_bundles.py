@@ -1,0 +1,149 @@
+"""Real and public records, with numbers that nobody of this project calculated.
+
+Each bundle goes through the commands as a user runs them: migrate, import,
+recompute, ask; then export, import into an empty installation, and ask again.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metrics import kpis as kpis  # enters the catalogue
+from metrics.engine.kpi import CATALOGUE
+from tests.processes import Installation
+from tests.servers import Postgres
+
+BUNDLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "bundles"
+NAMES = sorted(path.parent.name for path in BUNDLES.glob("*/expected.json"))
+ON_POSTGRES = "tiny"
+QUERY = ("kpi", "scope", "window", "at", "start", "end", "split")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What an installation said of one bundle."""
+
+    second_import: dict[str, Any]
+    answers: str
+    after_round_trip: str
+
+
+@cache
+def checks_of(bundle: str) -> tuple[str, list[dict[str, Any]]]:
+    expected = json.loads((BUNDLES / bundle / "expected.json").read_text(encoding="utf-8"))
+    return expected["now"], [one for one in expected["checks"] if one["kpi"] in CATALOGUE]
+
+
+CASES = [
+    pytest.param(name, key, marks=pytest.mark.xdist_group(name), id=f"{name}-{key}")
+    for name in NAMES
+    for key in sorted({check["kpi"] for check in checks_of(name)[1]})
+]
+EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name), id=name) for name in NAMES]
+
+
+def asked(folder: Path, bundle: Path, *, now: str, queries: str, url: str = "") -> tuple[str, str]:
+    """An installation with the bundle in it: what a second import says, and the answers."""
+    folder.mkdir()
+    database = url or f"sqlite:///{folder / 'db.sqlite3'}"
+    place = Installation(folder, {"DATABASE_URL": database, "KPIDASH_NOW": now})
+    place.manage("migrate", "--noinput")
+    place.manage("import_bundle", str(bundle), "--json")
+    place.manage("recompute", "--all", "--json")
+    answers = place.manage("kpi", "--queries", queries, "--json")
+    again = place.manage("import_bundle", str(bundle), "--json")
+    place.manage("export_bundle", str(folder / "exported"))
+    return again, answers
+
+
+@pytest.fixture(scope="session")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    @cache
+    def answer(name: str) -> Answered:
+        folder = tmp_path_factory.mktemp(name)
+        now, checks = checks_of(name)
+        queries = folder / "queries.json"
+        asks = [{key: check[key] for key in QUERY if key in check} for check in checks]
+        queries.write_text(json.dumps(asks), encoding="utf-8")
+        common = {"now": now, "queries": str(queries)}
+        again, answers = asked(folder / "first", BUNDLES / name, **common)
+        _, returned = asked(folder / "second", folder / "first" / "exported", **common)
+        return Answered(json.loads(again), answers, returned)
+
+    return answer
+
+
+def is_close(check: dict[str, Any], field: str, got: Any) -> bool:
+    want, tolerance = check["expect"][field], check.get("tolerance", 0.005)
+    if isinstance(tolerance, dict):
+        tolerance = tolerance.get(field, tolerance.get("*", 0.005))
+    if want is None or got is None or isinstance(want, bool | str):
+        return bool(want == got)
+    return bool(got == pytest.approx(want, rel=1e-9, abs=tolerance))
+
+
+def differences(check: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    if check["expect"].get("error"):
+        return {} if answer.get("error") else {"error": answer}
+    return {
+        field: (want, answer.get(field, "missing"))
+        for field, want in check["expect"].items()
+        if field not in answer or not is_close(check, field, answer[field])
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize(("name", "key"), CASES)
+def test_every_expected_number_holds(answered, name, key):
+    _, checks = checks_of(name)
+    answers = json.loads(answered(name).answers)
+    wrong = [
+        (check["scope"], check.get("note"), found)
+        for check, answer in zip(checks, answers, strict=True)
+        if check["kpi"] == key and (found := differences(check, answer))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("name", EACH)
+def test_second_import_changes_nothing(answered, name):
+    tables = answered(name).second_import["tables"]
+    touched = {
+        table: counts
+        for table, counts in tables.items()
+        if any(counts[what] for what in ("created", "updated", "deleted", "rejected"))
+    }
+    assert touched == {}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("name", EACH)
+def test_exported_and_imported_again_gives_the_same_answers(answered, name):
+    assert answered(name).after_round_trip == answered(name).answers
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.timeout(300)
+@pytest.mark.usefixtures("shared")
+@pytest.mark.xdist_group(ON_POSTGRES)
+def test_postgresql_gives_the_same_answers(answered, postgres: Postgres, postgres_url, tmp_path):
+    now, checks = checks_of(ON_POSTGRES)
+    queries = tmp_path / "queries.json"
+    asks = [{key: check[key] for key in QUERY if key in check} for check in checks]
+    queries.write_text(json.dumps(asks), encoding="utf-8")
+    bundle = BUNDLES / ON_POSTGRES
+    _, answers = asked(tmp_path / "pg", bundle, now=now, queries=str(queries), url=postgres_url)
+    assert answers == answered(ON_POSTGRES).answers
