@@ -152,7 +152,9 @@ class Published:
 
     def is_published(self, window: Window) -> bool:
         run = self.run
-        if run is None or window.kind is WindowKind.CUSTOM or run.first_month is None:
+        if run is None or run.first_month is None or run.last_month is None:
+            return False
+        if window.kind is WindowKind.CUSTOM:
             return False
         if window.kind is WindowKind.T12M:
             return run.first_month <= window.last_month <= run.last_month
@@ -173,8 +175,8 @@ class Published:
         )
         counts = placed["state"] == "counted"
         answer = self.answer(kpi_key, scope, window)
-        rows = directory.named
-        return Explanation(answer, rows(placed[counts]), rows(placed[~counts]))
+        named = directory.named
+        return Explanation(answer, named(placed[counts]), named(placed[~counts]))
 
     def _answered(self, query: Query, figures: Figures) -> Answer:
         key, scope, window = query

@@ -118,7 +118,8 @@ def _write(
     if is_new:
         for piece in content:
             piece.batch = batch
-        for model, size in ((Snapshot, 2000), (Evidence, 200)):
-            pieces = [piece for piece in content if isinstance(piece, model)]
-            model.objects.bulk_create(pieces, batch_size=size)
+        snapshots = [piece for piece in content if isinstance(piece, Snapshot)]
+        proof = [piece for piece in content if isinstance(piece, Evidence)]
+        Snapshot.objects.bulk_create(snapshots, batch_size=2000)
+        Evidence.objects.bulk_create(proof, batch_size=200)
     return batch

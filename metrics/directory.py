@@ -10,6 +10,7 @@ import pandas as pd
 
 from accounts.models import Client, Team, User
 from metrics import evidence
+from metrics.engine.frames import each
 from metrics.engine.ownership import NOBODY, TeamTree
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.engine.tables import AFTER, BEFORE, as_date
@@ -63,13 +64,13 @@ class Directory:
         ids = self.ids_of(scope.kind)
         if scope.id not in ids:
             raise UnknownScope(f"There is no {scope.kind} with the record id {scope.id!r}.")
-        return int(ids.get_loc(scope.id))
+        return int(ids.get_indexer(pd.Index([scope.id]))[0])
 
     def coded(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows of evidence with the engine's codes in place of ids."""
         return rows.assign(
             **{
-                column: self.ids_of(kind).get_indexer(rows[column])
+                column: self.ids_of(kind).get_indexer(pd.Index(rows[column]))
                 for column, kind in evidence.IDS.items()
                 if column in rows
             }
@@ -81,7 +82,7 @@ class Directory:
 
     def _named(self, placed: pd.DataFrame) -> Iterator[Row]:
         clients, people = self._names(Client, "client", placed), self._names(User, "person", placed)
-        for row in placed.itertuples():
+        for row in each(placed):
             client = self._id("client", row.client)
             yield Row(
                 client=client,

@@ -161,12 +161,12 @@ def _needs_own_connection() -> bool:
 
 def _adbc_connection() -> Any:
     if connection.vendor == "sqlite":
-        from adbc_driver_sqlite import dbapi
+        from adbc_driver_sqlite import dbapi as sqlite
 
-        return dbapi.connect(str(connection.settings_dict["NAME"]))
-    from adbc_driver_postgresql import dbapi
+        return sqlite.connect(str(connection.settings_dict["NAME"]))
+    from adbc_driver_postgresql import dbapi as postgresql
 
-    opened = dbapi.connect(_postgres_uri())
+    opened = postgresql.connect(_postgres_uri())
     with opened.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     return opened
@@ -242,7 +242,7 @@ def _frame(
     keys: Mapping[str, pd.Series],
     references: Mapping[Any, pd.Series],
 ) -> pd.DataFrame:
-    columns = {}
+    columns: dict[str, Any] = {}
     for name, holds in TABLES[table].items():
         column = arrow[name]
         if (table, name) in REFERENCES:
@@ -264,7 +264,7 @@ def _who(column: pa.ChunkedArray, ids: pd.Series, *, is_id: bool) -> pd.Categori
     everyone = _sorted_ids(ids)
     if is_id:
         return category(_texts(column), everyone)
-    codes = pd.Series(everyone.get_indexer(ids), index=ids.index)
+    codes = pd.Series(everyone.get_indexer(pd.Index(ids)), index=ids.index, dtype="int64")
     found = codes.reindex(_integers(column, blank=-1)).fillna(-1).astype(np.int64)
     return pd.Categorical.from_codes(found.to_numpy(), categories=everyone)
 

@@ -27,16 +27,16 @@ def check_sums(
     placed = in_windows(kpi, rows, windows, today=today)
     nobodys = placed[placed["owner"] < 0].groupby("window")["numerator"].sum()
     sums = {
-        kind: figures[figures["kind"] == kind].set_index(["window", "code"])["numerator"]
+        kind: figures[figures["kind"] == kind].groupby("window")["numerator"].sum(min_count=1)
         for kind in (ScopeKind.AGENCY, ScopeKind.PERSON)
     }
-    people = sums[ScopeKind.PERSON].groupby("window").sum()
-    for (place, _), whole in sums[ScopeKind.AGENCY].items():
+    whole_of, people = sums[ScopeKind.AGENCY].to_dict(), sums[ScopeKind.PERSON].to_dict()
+    for place, whole in whole_of.items():
         parts = people.get(place, 0.0) + nobodys.get(place, 0.0)
         if isnan(whole):
             continue  # a fee in a currency without a rate: shown as not known
         if not isclose(parts, whole, rel_tol=1e-9, abs_tol=1e-6):
-            window = windows[place].label
+            window = windows[int(str(place))].label
             raise ValueError(f"{kpi.key} of {window}: people add up to {parts}, not {whole}.")
 
 
@@ -54,8 +54,7 @@ def _in_batch(batch: Batch) -> Iterator[str]:
         for snapshot in outside[:3]:
             yield f"{batch.kpi} of {snapshot} is {snapshot.value}, outside {low:g} to {high:g}."
     wide = Snapshot.objects.filter(batch=batch, low__isnull=False)
-    for snapshot in wide.values_list("scope", "value", "low", "high").iterator():
-        scope, value, low, high = snapshot
-        if not low <= value <= high:
-            yield f"{batch.kpi} of {scope} is {value}, outside its interval {low} to {high}."
+    for scope, point, low, high in wide.values_list("scope", "value", "low", "high").iterator():
+        if point is None or low is None or high is None or not low <= point <= high:
+            yield f"{batch.kpi} of {scope} is {point}, outside its interval {low} to {high}."
             return

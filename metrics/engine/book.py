@@ -7,17 +7,20 @@ is 31 March was lost in March.
 """
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from metrics.engine.frames import looked_up
+from metrics.engine.frames import each, looked_up
 from metrics.engine.periods import add_months, fiscal_year_start
 from metrics.engine.steps import Steps, running_totals
 from metrics.engine.tables import AFTER, BEFORE, House, Records, as_date, day_number, day_numbers
 
 # Fees are added up in millionths, as whole numbers: what comes, goes without a rest.
 MICRO = 1_000_000
+Line = dict[Any, Any]
 GAP_DAYS = 14
 MAX_PAUSE_DAYS = 90
 PROJECT_DAYS = 180
@@ -145,10 +148,10 @@ def _cut_lines(lines: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(pieces, columns=lines.columns).astype(lines.dtypes.to_dict())
 
 
-def _pieces(line: dict, changes: pd.DataFrame) -> list[dict]:  # type: ignore[type-arg]
+def _pieces(line: Line, changes: pd.DataFrame) -> list[Line]:
     """One line as its stretches between changes; a paused stretch keeps its fee, unpaid."""
     pieces, current = [], dict(line)
-    for change in changes.itertuples():
+    for change in each(changes):
         if not line["start"] <= change.day <= line["last"]:
             continue
         pieces.append({**current, "last": change.day})
@@ -229,12 +232,12 @@ def price(
     ]
     foreign = pd.DataFrame(pieces, columns=worth.columns)
     worth = pd.concat([worth, foreign.astype(worth.dtypes.to_dict())], ignore_index=True)
-    micro = np.round(worth["monthly"] * worth["rate"] * MICRO)
+    micro = (worth["monthly"] * worth["rate"] * MICRO).round()
     worth = worth.assign(micro=micro.fillna(UNKNOWN).astype(np.int64))
     return worth, _effects(worth)
 
 
-def _fiscal_pieces(line: dict, rates: pd.DataFrame, house: House, until: int) -> list[dict]:  # type: ignore[type-arg]
+def _fiscal_pieces(line: Line, rates: pd.DataFrame, house: House, until: int) -> list[Line]:
     mine = rates[rates["currency"] == line["currency"]].sort_values("from")
     known = day_numbers(mine["from"], blank=BEFORE)
     if not len(known):
@@ -264,9 +267,9 @@ def constant_rates(
     return found
 
 
-def _rate(rates: pd.DataFrame, known: np.ndarray, year: object) -> float:
+def _rate(rates: pd.DataFrame, known: np.ndarray, year: date) -> float:
     """The rate valid on the fiscal year's first day, else the earliest later one."""
-    index = max(int(np.searchsorted(known, day_number(year), "right")) - 1, 0)  # type: ignore[arg-type]
+    index = max(int(np.searchsorted(known, day_number(year), "right")) - 1, 0)
     return float(rates["rate"].iloc[index])
 
 

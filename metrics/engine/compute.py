@@ -252,10 +252,8 @@ def _divided(
                 adjusted_wald(p, d, n)
                 for p, d, n in zip(promoters, detractors, figures["denominator"], strict=True)
             ]
-    low, high = (
-        zip(*(bound or (np.nan, np.nan) for bound in bounds), strict=True) if bounds else ((), ())
-    )
-    return figures.assign(value=100 * ratio, **{**missing, "low": low, "high": high})
+    low, high = np.array([bound or (np.nan, np.nan) for bound in bounds]).reshape(-1, 2).T
+    return figures.assign(value=100 * ratio, **missing).assign(low=low, high=high)
 
 
 def _pairs(figures: pd.DataFrame) -> zip:  # type: ignore[type-arg]

@@ -15,7 +15,7 @@ from metrics.engine.calendars import (
     BusinessCalendar,
     Clock,
 )
-from metrics.engine.frames import codes, looked_up
+from metrics.engine.frames import codes, each, looked_up
 from metrics.engine.ownership import NOBODY, Ownership
 from metrics.engine.tables import AFTER, BEFORE, House, Records, as_date, day_numbers, local_days
 
@@ -141,7 +141,7 @@ def _charter_hours(
         first=day_numbers(charters["from"], blank=BEFORE),
         end=day_numbers(charters["until"], blank=AFTER),
     )
-    for charter in charters.sort_values(["rank", "first"]).itertuples():
+    for charter in each(charters.sort_values(["rank", "first"])):
         applies = (asked_on >= charter.first) & (asked_on < charter.end)
         if charter.own != NOBODY:
             applies &= client == charter.own
@@ -177,7 +177,7 @@ class Clocks:
                 first=days[0],
                 last=days[1],
             )
-            for row in calendars.itertuples()
+            for row in each(calendars)
         ]
         return cls(
             [AllHours(), *made],
@@ -219,7 +219,7 @@ def _range(first: np.ndarray, last: np.ndarray) -> tuple[date, date]:
 
 def _own_days(days: pd.DataFrame) -> dict[str, dict[date, str]]:
     own: dict[str, dict[date, str]] = {}
-    for row in days.itertuples():
+    for row in each(days):
         own.setdefault(row.calendar, {})[row.on.date()] = row.hours
     return own
 

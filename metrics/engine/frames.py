@@ -1,5 +1,6 @@
 """The verbs that KPI functions are written with."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -65,9 +66,14 @@ def contributions(
     ).astype({"numerator": "float64", "denominator": "float64"})
 
 
-def looked_up(keys: pd.Series, numbers: pd.Series | dict[str, float]) -> pd.Series:
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a small table one by one, as named tuples."""
+    return iter(frame.itertuples(index=False))
+
+
+def looked_up(keys: pd.Series, numbers: pd.Series | Mapping[str, float]) -> pd.Series:
     """The number of each key, NaN for one without; numbers also where there are none at all."""
-    table = pd.Series(numbers, dtype="float64")
+    table = pd.Series(numbers if isinstance(numbers, pd.Series) else dict(numbers), dtype="float64")
     index = pd.Index(table.index, dtype="object")
     found = table.to_numpy()[index.get_indexer(keys.astype("object"))] if len(table) else np.nan
     known = keys.isin(list(index)).to_numpy()

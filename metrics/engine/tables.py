@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-DATE = "datetime64[s]"
-INSTANT = "datetime64[us, UTC]"
+DATE: Final = "datetime64[s]"
+INSTANT: Final = "datetime64[us, UTC]"
 
 # What a column holds: text, number, date, instant, or the id of a client,
 # person or team (`client`, `person`, `team`).
@@ -257,9 +257,9 @@ def _column(values: list[Any], holds: str, ids: Mapping[str, pd.Index]) -> Any:
         case "date":
             return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype=DATE)
         case "instant":
-            return pd.to_datetime(
-                pd.Series(values, dtype="object"), utc=True, format="ISO8601"
-            ).astype(INSTANT)
+            texts = pd.Series(values, dtype="object")
+            instants = pd.to_datetime(texts, utc=True, format="ISO8601")
+            return instants.astype(INSTANT)
     return category(values, ids[holds])
 
 

@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 
 from metrics.engine.book import Book
-from metrics.engine.frames import COUNTED, UNDECIDED, codes, contributions, from_spans, looked_up
+from metrics.engine.frames import (
+    COUNTED,
+    UNDECIDED,
+    codes,
+    contributions,
+    each,
+    from_spans,
+    looked_up,
+)
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
 from metrics.engine.periods import first_of_month
 from metrics.engine.tables import AFTER, BEFORE, as_date, day_number, day_numbers
@@ -183,7 +191,7 @@ def _with_extensions(terms: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame
     extended = extended.sort_values(["on", "id"])
     rows = []
     for term in terms.to_dict("records"):
-        for change in extended[extended["contract"] == term["id"]].itertuples():
+        for change in each(extended[extended["contract"] == term["id"]]):
             signed = change.on if pd.isna(change.signed_on) else change.signed_on
             rows.append({**term, "renewed_on": day_number(signed.date()), "is_ended": False})
             term = {**term, "ends": day_number(change.term_ends_on.date())}
