@@ -48,11 +48,11 @@ def findings(batches: Iterable[Batch]) -> list[str]:
 def _in_batch(batch: Batch) -> Iterator[str]:
     fold = CATALOGUE[batch.kpi].fold
     if fold in RANGES:
-        low, high = RANGES[fold]
-        outside = Snapshot.objects.filter(batch=batch).exclude(value__range=(low, high))
+        least, most = RANGES[fold]
+        outside = Snapshot.objects.filter(batch=batch).exclude(value__range=(least, most))
         outside = outside.filter(value__isnull=False)
         for snapshot in outside[:3]:
-            yield f"{batch.kpi} of {snapshot} is {snapshot.value}, outside {low:g} to {high:g}."
+            yield f"{batch.kpi} of {snapshot} is {snapshot.value}, outside {least:g} to {most:g}."
     wide = Snapshot.objects.filter(batch=batch, low__isnull=False)
     for scope, point, low, high in wide.values_list("scope", "value", "low", "high").iterator():
         if point is None or low is None or high is None or not low <= point <= high:
