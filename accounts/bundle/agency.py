@@ -51,7 +51,7 @@ class AgencyLoad:
                 key, f"the key {key!r} is not known and not read.{did_you_mean(key, BY_KEY)}"
             )
         elif lines.setdefault(column.name, raw.line) != raw.line:
-            self.reject(row, KEY, f"is there twice, first on line {lines[column.name]}. Keep one.")
+            self.reject(row, KEY, f"is a duplicate of line {lines[column.name]}; keep one.")
         else:
             self._take_value(row, column, value)
 
@@ -100,8 +100,8 @@ class AgencyLoad:
             self.reject(
                 self._calendar,
                 VALUE,
-                "is the id of no calendar in calendars.csv or in the records; add it, or correct "
-                "it.",
+                "is unknown: no calendar in calendars.csv or the records has this id; add or "
+                "correct it.",
             )
             return
         self._set("calendar_id", keys.get(id))

@@ -145,7 +145,7 @@ def number(
     def parse(cell: str, reading: Reading) -> Decimal:
         cell = cell.strip()
         if not PLAIN_DECIMAL.fullmatch(cell):
-            raise BadCell("is no plain number; write it like 1234.56, without thousands marks.")
+            raise BadCell("is no plain decimal; write it like 1234.56, without thousands marks.")
         value = Decimal(cell)
         if at_least is not None and value < at_least:
             raise BadCell(f"is too small; it is {at_least} or more.")
@@ -213,7 +213,9 @@ def word(choices: type[TextChoices]) -> Cell:
     def parse(cell: str, _: Reading) -> str:
         found = known.get(cell) or known.get(cell.strip().casefold())
         if found is None:
-            raise BadCell(f"is not one of {listed}.{did_you_mean(cell.casefold(), known)}")
+            raise BadCell(
+                f"is unknown; write one of {listed}.{did_you_mean(cell.casefold(), known)}"
+            )
         return found
 
     return Cell(" ".join(f"`{value}`" for value in choices.values), parse, blank="")

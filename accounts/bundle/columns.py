@@ -121,10 +121,6 @@ class Table:
         """Whether a row can only be judged with all rows of the file at hand."""
         return bool(self.file_rules or self.self_references)
 
-    @property
-    def singular(self) -> str:
-        return str(self.model._meta.verbose_name)
-
 
 def record_id() -> Column:
     return Column(

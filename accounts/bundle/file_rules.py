@@ -97,7 +97,7 @@ def _two_owners(client: str, owner: str, span: Span) -> str:
     start, end = (DATE.write(day) if day else "" for day in span)
     when = f"from {start or 'the beginning'} " + (f"until {end}" if end else "on")
     return (
-        f"gives client {client!r} two primary owners at a time: {owner!r} is it {when}. End the "
+        f"overlaps: client {client!r} has a primary owner then, {owner!r} {when}. End the "
         "one on the first day of the other, or make one secondary."
     )
 
@@ -117,7 +117,7 @@ def each_has_their_own(name: str) -> FileRule:
         for row in staying:
             value = row.values[name].casefold()
             if value in taken:
-                yield row, name, f"is that of {taken[value]!r} already; give each their own."
+                yield row, name, f"is a duplicate: {taken[value]!r} has it; give each their own."
             else:
                 taken[value] = row.values["id"]
 

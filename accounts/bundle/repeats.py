@@ -26,7 +26,7 @@ class Repeats:
         if first != row.line:
             names = list(dict.fromkeys(self.table.by_name[n].shown_as for n in self.table.key))
             same = " and ".join(names)
-            yield names[0], f"is there twice: line {first} has the same {same}. Keep one."
+            yield names[0], f"is a duplicate: line {first} has the same {same}; keep one."
         elif self.table.agreeing:
             yield from self._contradictions(row)
 

@@ -89,7 +89,8 @@ class Parser:
 
     def _parse_blank(self, row: Row, column: Column) -> None:
         if column.required:
-            self.reject(row, column.name, f"is blank; every row of {self.table.file} needs it.")
+            file = self.table.file
+            self.reject(row, column.name, f"is missing; it is required in every row of {file}.")
             return
         row.values[column.name] = column.blank(self.reading)
 
@@ -99,7 +100,7 @@ class Parser:
                 row.values[column.name] = column.blank(self.reading)
             elif column.required and not row.is_deleted:
                 self.reject(
-                    row, column.name, "is missing; only rows with a 1 in deleted do without."
+                    row, column.name, "is missing; it is required but for rows with a 1 in deleted."
                 )
 
     def _is_deleted(self, row: Row) -> bool:

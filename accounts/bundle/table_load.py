@@ -114,7 +114,9 @@ class TableLoad:
             reason = f"names line {line} of {file}, which is rejected itself; correct that one."
         else:
             called = self.around.model_of(column.refers_to)._meta.verbose_name
-            reason = f"is the id of no {called} in {file} or in the records; add or correct it."
+            reason = (
+                f"is unknown: no {called} in {file} or the records has this id; add or correct it."
+            )
         self.reject(row, column.shown_as, reason)
 
     def _complete(self, rows: list[Row]) -> None:

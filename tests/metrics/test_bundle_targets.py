@@ -55,7 +55,7 @@ def test_scopes_tell_targets_apart(targets):
 def test_same_scope_twice_from_the_same_day_is_rejected(targets):
     row = "logo_retention,person:ann,year,2025-01-01,,,90,,,,why"
     assert told(targets(row, row)) == [
-        ("kpi", "is there twice: line 2 has the same kpi and scope and window and from. Keep one.")
+        ("kpi", "is a duplicate: line 2 has the same kpi and scope and window and from; keep one.")
     ]
 
 
@@ -77,7 +77,7 @@ def test_scope_names_somebody_known(targets, scope):
     report = targets(f"logo_retention,{scope},year,2025-01-01,,,90,,,,why")
     [(column, reason)] = told(report)
     assert column == "scope"
-    assert reason.startswith("is the id of no ")
+    assert reason.startswith("is unknown: no ")
     assert report.rejected[0].value == scope
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.bundle.report import Count, Rejected
-from accounts.models import Assignment, Client, Contract, Team, TouchPoint, User
+from accounts.models import Agency, Assignment, Client, Contract, Team, TouchPoint, User
 from tests.accounts.bundle.files import OFFICE
 
 CONTRACT = "id,client,kind,starts_on,term_ends_on,ended_on,amount,interval\n"
@@ -104,8 +104,16 @@ def test_record_that_is_there_already_can_be_named_though_its_row_is_rejected(se
 def test_unknown_reference_is_rejected(settled):
     report = settled(assignments="client,person\nC9,ann\nC1,nobody")
     assert [(row.line, row.value, row.reason) for row in report.rejected] == [
-        (2, "C9", "is the id of no client in clients.csv or in the records; add or correct it."),
-        (3, "nobody", "is the id of no person in people.csv or in the records; add or correct it."),
+        (
+            2,
+            "C9",
+            "is unknown: no client in clients.csv or the records has this id; add or correct it.",
+        ),
+        (
+            3,
+            "nobody",
+            "is unknown: no person in people.csv or the records has this id; add or correct it.",
+        ),
     ]
 
 
@@ -119,7 +127,7 @@ def test_reference_is_kept_to_the_letter(settled):
 def test_second_row_of_an_id_is_rejected(bring_in):
     report = bring_in(clients="id,name\nC1,Acme\nC2,Birch\nC1,Acme")
     assert places(report) == [("clients.csv", 4, "id")]
-    assert report.rejected[0].reason == "is there twice: line 2 has the same id. Keep one."
+    assert report.rejected[0].reason == "is a duplicate: line 2 has the same id; keep one."
 
 
 def test_rows_without_an_id_are_told_apart_by_what_they_say(settled):
@@ -209,7 +217,7 @@ def test_client_has_one_primary_owner_at_a_time(settled, second):
         f"C1,ann,2024-01-01,2025-01-01\nC1,ann,2025-01-01,\nC1,bob,{second}"
     )
     assert places(report) == [("assignments.csv", 4, "from")]
-    assert "two primary owners" in report.rejected[0].reason
+    assert "overlaps: client 'C1' has a primary owner then" in report.rejected[0].reason
 
 
 def test_next_owner_begins_on_the_day_that_the_first_ends(settled):
@@ -224,7 +232,7 @@ def test_next_owner_begins_on_the_day_that_the_first_ends(settled):
 def test_owner_in_the_records_is_an_owner(settled):
     settled(assignments="client,person,from\nC1,ann,2024-01-01")
     report = settled(assignments="client,person,from\nC1,bob,2025-05-15")
-    assert "'ann' is it from 2024-01-01 on" in report.rejected[0].reason
+    assert "'ann' from 2024-01-01 on" in report.rejected[0].reason
 
 
 def test_owner_whose_end_is_rejected_stays_an_owner(settled):
@@ -318,7 +326,7 @@ def test_nobody_shares_an_address(settled, people):
 
 def test_person_needs_an_address(bring_in):
     report = bring_in(people="id,name,email\nann,Ann,")
-    assert report.rejected[0].reason == "is blank; every row of people.csv needs it."
+    assert report.rejected[0].reason == "is missing; it is required in every row of people.csv."
 
 
 def test_key_of_the_agency_is_told_once_and_rightly(bring_in):
@@ -333,6 +341,28 @@ def test_key_of_the_agency_is_told_once_and_rightly(bring_in):
         ("agency.csv", 6, "value"),
         ("agency.csv", 7, "value"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("agency", "line", "reason"),
+    [
+        ("name,value\nname,Tiny", 1, "The column 'key' is missing."),
+        ("key\nname", 1, "The column 'value' is missing."),
+        ("key,value\nname,Tiny,GmbH", 2, "3 cells where the header has 2"),
+        ("key,value\nname,Ti\0ny", 2, "NUL character"),
+    ],
+)
+def test_agency_file_has_its_form(bring_in, agency, line, reason):
+    report = bring_in(agency=agency)
+    assert [row.line for row in report.rejected] == [line]
+    assert reason in report.rejected[0].reason
+
+
+def test_blank_key_of_the_agency_leaves_what_is_recorded(bring_in):
+    bring_in(agency="key,value\nname,Tiny\ncountry,DE")
+    report = bring_in(agency="key,value\nname,\ncountry,")
+    assert report.tables["agency"] == Count(updated=1, unchanged=1)
+    assert (Agency.objects.get().name, Agency.objects.get().country) == ("Tiny", "")
 
 
 def test_broken_bundle_names_each_row_and_writes_nothing(bring_in):
