@@ -49,6 +49,7 @@ def _line(points: Sequence[Point], indexes: Sequence[int], number: NumberFormat)
         "y": [points[index].value for index in indexes],
         "text": [_told(points[index], number) for index in indexes],
         "hovertemplate": "%{text}<extra></extra>",
+        "cliponaxis": False,
     }
 
 

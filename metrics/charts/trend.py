@@ -44,9 +44,10 @@ def _range(points: Sequence[Point], better: Better, unit: Unit) -> tuple[float, 
     low, high = span_of(points, better, with_intervals=True)
     air = (high - low) * 0.08
     ends = {Unit.PERCENT: (0.0, 100.0), Unit.POINTS: (-100.0, 100.0)}.get(unit)
-    if ends and ends[0] <= low and high <= ends[1]:
-        return max(low - air, ends[0]), min(high + air, ends[1])
-    return (low - air if low < 0 else max(low - air, 0.0)), high + air
+    lowest = ends[0] if ends and low < 0 else 0.0 if low >= 0 else low - air
+    highest = ends[1] if ends and high <= ends[1] else high + air
+    # A little below the lowest: a line along the axis would hide among its labels.
+    return max(low - air, lowest - air / 2), min(high + air, highest)
 
 
 def _month_axis(points: Sequence[Point]) -> Spec:

@@ -40,7 +40,13 @@ MARKS = {
 }
 LEGEND = tuple(
     MARKS[status]
-    for status in (Status.ON_TARGET, Status.NEAR_TARGET, Status.OFF_TARGET, Status.TOO_FEW)
+    for status in (
+        Status.ON_TARGET,
+        Status.NEAR_TARGET,
+        Status.OFF_TARGET,
+        Status.TOO_CLOSE,
+        Status.TOO_FEW,
+    )
 )
 
 

@@ -40,6 +40,7 @@ class RowPage:
 class RowPages:
     """One page each of the counted and the excluded rows."""
 
+    order: str
     on_heading: str
     counts_heading: str
     has_people: bool
@@ -67,7 +68,8 @@ def row_pages(
         )
 
     return RowPages(
-        on_heading="From" if kpi.judges_windows else "Date",
+        order=_order_in_words(kpi),
+        on_heading="As of" if kpi.judges_windows else "Date",
         counts_heading=_counts_heading(kpi),
         has_people=any(row.person for row in (*explanation.counted, *explanation.excluded)),
         counted=page("counted", counted),
@@ -76,6 +78,15 @@ def row_pages(
         counted_title=f"Counted: {plural(len(explanation.counted), 'row')}",
         excluded_title=f"Not counted: {plural(len(explanation.excluded), 'row')}",
     )
+
+
+def _order_in_words(kpi: Kpi) -> str:
+    match kpi.fold:
+        case Fold.SUM | Fold.GROWTH:
+            return "the largest stand first"
+        case Fold.RATIO:
+            return "the latest stand first"
+    return "what pulls it to the wrong side stands first"
 
 
 def _interest(row: Row, kpi: Kpi) -> tuple[float, str]:
@@ -116,13 +127,22 @@ def _counts_heading(kpi: Kpi) -> str:
 def _counts(row: Row, kpi: Kpi, currency: str) -> str:
     money = NumberFormat(Unit.MONEY, currency)
     match kpi.fold:
-        case Fold.SHARE | Fold.RATIO:
+        case Fold.SHARE:
             return f"{_plain(row.numerator)} of {_plain(row.denominator)}"
+        case Fold.RATIO:
+            return _part_of_ratio(row, kpi)
         case Fold.SCORE:
             return {1.0: "+1 promoter", -1.0: "−1 detractor"}.get(row.numerator, "0 passive")
         case Fold.GROWTH:
             return f"{money.change(row.numerator)} on {money.text(row.denominator)}"
     return NumberFormat.of(kpi, currency).text(row.numerator)
+
+
+def _part_of_ratio(row: Row, kpi: Kpi) -> str:
+    """Each row stands above or below the line: a touch point, or a client's month."""
+    if row.numerator:
+        return plural(round(row.numerator), kpi.rows)
+    return plural(round(row.denominator), "client-month")
 
 
 def _plain(amount: float) -> str:
@@ -133,10 +153,10 @@ def _together(answer: Answer, currency: str) -> str:
     """What the counted rows come to: the number on top of the page."""
     number = NumberFormat.of(answer.kpi, currency)
     result = number.text(answer.value)
-    if answer.kpi.fold in (Fold.SHARE, Fold.RATIO) and answer.value is not None:
-        return (
-            f"{_plain(answer.numerator or 0)} of {_plain(answer.denominator or 0)} ={NBSP}{result}"
-        )
     if answer.kpi.fold is Fold.MEDIAN:
         return f"median {result}"
-    return result
+    if answer.kpi.fold not in (Fold.SHARE, Fold.RATIO) or answer.value is None:
+        return result
+    sign = "of" if answer.kpi.fold is Fold.SHARE else "÷"
+    parts = _plain(answer.numerator or 0), _plain(answer.denominator or 0)
+    return f"{f' {sign} '.join(parts)} ={NBSP}{result}"
