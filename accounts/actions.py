@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
 
+from accounts import changes
 from accounts.models import Assignment, Client, Contact, Contract, TouchPoint, User
 from accounts.models.record import new_source_id
 from accounts.querysets import AssignmentQuerySet
@@ -54,6 +55,7 @@ def log_touchpoint(
     )
     touchpoint.full_clean()
     touchpoint.save()
+    changes.announce()
     return touchpoint
 
 
@@ -223,3 +225,4 @@ def _save(record: Assignment | Contract | User, *, by: User, why: str) -> None:
     record._change_reason = why[:HISTORY_REASON_LENGTH]  # type: ignore[union-attr]
     record.full_clean()
     record.save()
+    changes.announce()

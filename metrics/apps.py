@@ -6,11 +6,12 @@ class MetricsConfig(AppConfig):
     verbose_name = "Metrics"
 
     def ready(self) -> None:
-        from accounts.bundle import after_import, tables
+        from accounts import changes
+        from accounts.bundle import tables
         from kpidash import clock
         from metrics import checks as checks  # registers the system checks
         from metrics import runs
         from metrics.bundle_targets import TARGETS
 
         tables.register(TARGETS)
-        after_import.append(lambda report: runs.ask_after_changes(clock.now()))
+        changes.listeners.append(lambda: runs.ask_after_changes(clock.now()))

@@ -1,11 +1,15 @@
 """What all records have in common in the admin."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
+from django.forms import ModelForm
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
+
+from accounts import changes
 
 
 def references(model: type[models.Model]) -> list[str]:
@@ -34,6 +38,24 @@ class RecordAdmin(ModelAdmin):
         fields = [name for name in super().get_fields(request, obj) if name != "source_id"]
         has_id = any(field.name == "source_id" for field in self.model._meta.fields)
         return [*fields, "source_id"] if has_id else fields
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: Any,
+        change: bool,  # noqa: FBT001 (as Django calls it)
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        changes.announce()
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        super().delete_model(request, obj)
+        changes.announce()
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        changes.announce()
 
 
 class KeptAdmin(RecordAdmin):

@@ -112,10 +112,12 @@ def each_has_their_own(name: str) -> FileRule:
         taken: dict[Any, str] = {}
         standing = table.model._base_manager.values_list("pk", column.attname, "source_id")
         for pk, value, id in standing:
-            if pk not in touched:
+            if value and pk not in touched:
                 taken[value.casefold()] = id
         for row in staying:
-            value = row.values[name].casefold()
+            value = (row.values.get(name) or "").casefold()
+            if not value:
+                continue
             if value in taken:
                 yield row, name, f"is a duplicate: {taken[value]!r} has it; give each their own."
             else:

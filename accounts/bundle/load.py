@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from accounts import bundle as hooks
+from accounts import changes
 from accounts.bundle.agency import AgencyLoad
 from accounts.bundle.archive import Bundle, UnreadableBundle, opened
 from accounts.bundle.cells import Reading, did_you_mean
@@ -46,10 +45,10 @@ def load(
             BundleLoad(bundle, report, now=now, progress=progress).run()
             is_good = not report.is_unreadable and (skips_bad_rows or not report.rejected)
             report.is_written = is_good and not is_dry_run
-            if report.is_written:
-                _call_after_import(report)
-            else:
+            if not report.is_written:
                 transaction.set_rollback(True)
+            elif report.changed:
+                changes.announce()
     except UnreadableBundle as error:
         report.refuse(file=path.name, reason=str(error))
     return report
@@ -60,12 +59,6 @@ def _wait_for_other_imports() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
-
-
-def _call_after_import(report: Report) -> None:
-    if report.changed:
-        for hook in hooks.after_import:
-            transaction.on_commit(partial(hook, report))
 
 
 class BundleLoad:

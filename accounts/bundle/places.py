@@ -120,4 +120,4 @@ def _email(cell: str, _: Reading) -> str:
     return cell
 
 
-SIGN_IN_EMAIL = Cell("e-mail address", _email, blank="")
+SIGN_IN_EMAIL = Cell("e-mail address", _email)

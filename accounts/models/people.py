@@ -33,7 +33,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     source_id = source_id_field()
     name = models.CharField(max_length=200)
-    email = models.EmailField(unique=True, help_text="The address that they sign in with.")
+    email = models.EmailField(
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="The address that they sign in with; without one they can't.",
+    )
     is_active = models.BooleanField(
         "may sign in",
         default=True,

@@ -35,7 +35,6 @@ PEOPLE = Table(
             "email",
             SIGN_IN_EMAIL,
             "Address that they sign in with; nobody shares it.",
-            required=True,
         ),
     ),
     file_rules=(each_has_their_own("email"),),

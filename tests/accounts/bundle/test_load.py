@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts import bundle
+from accounts import changes
 from accounts.bundle.report import Count
 from accounts.models import (
     Agency,
@@ -222,18 +222,18 @@ def test_unknown_columns_and_files_are_warned_about(bring_in):
 
 @pytest.fixture
 def asked(monkeypatch):
-    """What asks to be called after an import, and the reports that it was called with."""
-    reports = []
-    monkeypatch.setattr(bundle, "after_import", [reports.append])
-    return reports
+    """What asks to be told of changes, and how often it was."""
+    told = []
+    monkeypatch.setattr(changes, "listeners", [lambda: told.append("changed")])
+    return told
 
 
 def test_import_that_changed_something_calls_those_who_asked(
     bring_in, asked, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        report = bring_in(**OFFICE)
-    assert asked == [report]
+        bring_in(**OFFICE)
+    assert asked == ["changed"]
 
 
 def test_import_that_changed_nothing_calls_nobody(

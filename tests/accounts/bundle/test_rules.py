@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import Assignment, Client
+from accounts.models import Assignment, Client, User
 from tests.accounts.bundle.test_rejections import places
 
 CONTRACT = "id,client,kind,starts_on,term_ends_on,ended_on,amount,interval\n"
@@ -152,9 +152,13 @@ def test_nobody_shares_an_address(settled, people):
     assert "give each their own" in report.rejected[0].reason
 
 
-def test_person_needs_an_address(bring_in):
-    report = bring_in(people="id,name,email\nann,Ann,")
-    assert report.rejected[0].reason == "is missing; it is required in every row of people.csv."
+def test_people_without_an_address_share_nothing(settled):
+    report = settled(people="id,name,email\ncem,Cem,\ndora,Dora,")
+    assert report.rejected == []
+    assert list(User.objects.filter(email=None).values_list("source_id", flat=True)) == [
+        "cem",
+        "dora",
+    ]
 
 
 def test_key_of_the_agency_is_told_once_and_rightly(bring_in):
