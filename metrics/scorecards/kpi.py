@@ -17,7 +17,7 @@ from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.formulas import put_in
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, lines
-from metrics.scorecards.rows import RowPages, row_pages
+from metrics.scorecards.rows import InReach, RowPages, row_pages
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ def kpi_page(
     place: str,
     below: Sequence[ScopeBelow],
     pages: Mapping[str, int],
+    in_reach: InReach,
     now: datetime,
 ) -> KpiPage:
     line = lines(published, [kpi.key], scope, choice)[kpi.key]
@@ -107,6 +108,7 @@ def kpi_page(
             published.explain(kpi.key, scope, answer.window),
             pages,
             link=lambda name, number: shown.query(scope=str(scope), **{name: str(number)}),
+            in_reach=in_reach,
             currency=line.currency,
         ),
         rows_file=reverse("kpi-rows", args=[kpi.key]) + shown.query(scope=str(scope)),

@@ -96,6 +96,12 @@ def client_records(client: Client) -> ClientRecords:
     )
 
 
+def clients_in_reach(ids: Iterable[str], *, reader: User) -> set[str]:
+    """Which of these clients the reader may open."""
+    found = Client.objects.visible_to(reader).filter(source_id__in=ids)
+    return set(found.values_list("source_id", flat=True))
+
+
 def place_name(scope: Scope, *, agency: str) -> str:
     """What people call a scope that they were found to be allowed to see."""
     match scope.kind:

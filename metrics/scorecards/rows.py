@@ -1,6 +1,6 @@
 """The rows behind a number: those counted add up to it, those left out say why."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -11,12 +11,14 @@ from metrics.formats import NBSP, NumberFormat, plural, rounded, trimmed
 
 ROWS_SHOWN = 25
 PageLink = Callable[[str, int], str]
+InReach = Callable[[Iterable[str]], set[str]]
 
 
 @dataclass(frozen=True)
 class ShownRow:
     client: str
     client_name: str
+    is_in_reach: bool
     person: str
     on: str
     on_sort: str
@@ -52,16 +54,29 @@ class RowPages:
 
 
 def row_pages(
-    explanation: Explanation, pages: Mapping[str, int], *, link: PageLink, currency: str
+    explanation: Explanation,
+    pages: Mapping[str, int],
+    *,
+    link: PageLink,
+    in_reach: InReach,
+    currency: str,
 ) -> RowPages:
-    """`link` is the address of the same page with another page of rows."""
+    """`link` is the address of the same page with another page of rows.
+
+    `in_reach` says which clients the reader may open: one who was handed over
+    is still behind the number of the time, but no longer theirs to see.
+    """
     kpi = explanation.answer.kpi
     counted = sorted(explanation.counted, key=lambda row: _interest(row, kpi), reverse=True)
 
     def page(name: str, rows: Sequence[Row]) -> RowPage:
         place = Paginator(rows, ROWS_SHOWN).get_page(pages.get(name, 1))
+        open_to_reader = in_reach({row.client for row in place.object_list})
         return RowPage(
-            rows=tuple(_shown(row, kpi, currency) for row in place.object_list),
+            rows=tuple(
+                _shown(row, kpi, currency, is_in_reach=row.client in open_to_reader)
+                for row in place.object_list
+            ),
             place=place,
             before=link(name, place.number - 1) if place.has_previous() else "",
             after=link(name, place.number + 1) if place.has_next() else "",
@@ -97,10 +112,11 @@ def _interest(row: Row, kpi: Kpi) -> tuple[float, str]:
     return worse, str(row.on or "")
 
 
-def _shown(row: Row, kpi: Kpi, currency: str) -> ShownRow:
+def _shown(row: Row, kpi: Kpi, currency: str, *, is_in_reach: bool) -> ShownRow:
     return ShownRow(
         client=row.client,
-        client_name=row.client_name,
+        client_name=row.client_name or row.client,
+        is_in_reach=is_in_reach,
         person=row.person,
         on=f"{row.on:%-d %b %Y}" if row.on else "",
         on_sort=str(row.on or ""),

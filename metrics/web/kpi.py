@@ -1,5 +1,7 @@
 """A KPI's page: how a number is made, for all in whose reach its scope lies."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,7 +13,7 @@ from metrics.answers import Published
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.scopes import Scope
 from metrics.scorecards.kpi import KpiPage, kpi_page
-from metrics.scorecards.records import place_name, scopes_below
+from metrics.scorecards.records import clients_in_reach, place_name, scopes_below
 from metrics.web.forms import Address
 from metrics.web.nothing import nothing_published, published
 from metrics.web.request import SignedInRequest
@@ -39,5 +41,6 @@ def _page(numbers: Published, key: str, scope: Scope, address: Address, *, reade
         place=place_name(scope, agency=numbers.agency.name),
         below=scopes_below(scope, reader=reader),
         pages=address.pages,
+        in_reach=partial(clients_in_reach, reader=reader),
         now=clock.now(),
     )

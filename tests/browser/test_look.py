@@ -7,11 +7,12 @@ own process, signed in by form.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.request import urlopen
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, StorageState
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize
 
 from tests.processes import Installation
 from tests.servers import free_port, wait_until
@@ -25,7 +26,8 @@ pytestmark = [
 
 NOW = "2026-11-21T08:00:00Z"
 PASSWORD = "a fine long passphrase"
-LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+LAPTOP = ViewportSize(width=1366, height=768)
+PHONE = ViewportSize(width=390, height=844)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = {
     "home": ("manager", "/"),
@@ -38,6 +40,7 @@ PAGES = {
     "sign-in": ("", "/accounts/login/"),
 }
 Site = tuple[str, dict[str, StorageState]]
+Theme = Literal["light", "dark"]
 
 
 @dataclass
@@ -97,7 +100,9 @@ def visit(site: Site, browser: Browser) -> Iterator[Callable[..., Visit]]:
     url, kept = site
     contexts = []
 
-    def open_page(name: str, *, theme: str = "light", size=LAPTOP, **options) -> Visit:
+    def open_page(
+        name: str, *, theme: Theme = "light", size: ViewportSize = LAPTOP, **options
+    ) -> Visit:
         who, address = PAGES[name]
         context = browser.new_context(
             color_scheme=theme, viewport=size, storage_state=kept.get(who), **options

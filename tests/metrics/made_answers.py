@@ -1,6 +1,7 @@
 """Answers made by hand, for tests of what pages say about them."""
 
 from datetime import date
+from typing import Any
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
 from metrics.answers import Answer
@@ -43,7 +44,13 @@ def answer(
 ) -> Answer:
     """An answer whose status is worked out as that of every other."""
     entry = CATALOGUE[kpi]
-    told = {"numerator": None, "denominator": None, "mean": None, "median": None, "p90": None}
+    told: dict[str, Any] = {
+        "numerator": None,
+        "denominator": None,
+        "mean": None,
+        "median": None,
+        "p90": None,
+    }
     status = rate(
         value=value,
         n=n,
@@ -65,7 +72,7 @@ def answer(
         status=status,
         target=target(goal) if goal else None,
         run=1,
-        **{"open": 0, "undecided": 0, **told, **figures},
+        **{"open": 0, "undecided": 0} | told | figures,
     )
 
 

@@ -153,6 +153,13 @@ def test_kpi_page_shows_the_rows_that_add_up(house):
     assert "/kpis/logo_retention/rows.csv?scope=agency" in told
 
 
+def test_client_handed_over_is_named_among_the_rows_but_not_linked(house):
+    house.acme.assignments.update(ends_on=date(2026, 3, 1))
+    told = page(house.account_manager, "/kpis/logo_retention/?scope=person:nora&window=t12m")
+    assert "acme" in told
+    assert 'href="/clients/acme/"' not in told
+
+
 def test_kpi_page_says_why_rows_are_left_out(house):
     opened = datetime(2026, 2, 3, 9, tzinfo=UTC)
     Request.objects.create(client=house.acme, opened_at=opened, state="no_reply_needed")
