@@ -6,7 +6,11 @@ the database lives in memory, Django's own connection serves. Both give the
 same frames.
 """
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -128,15 +132,14 @@ class Reader:
         self._adbc = adbc
 
     @classmethod
-    def open(cls) -> "Reader":
-        return cls(None if _needs_own_connection() else _adbc_connection())
-
-    def __enter__(self) -> "Reader":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._adbc is not None:
-            self._adbc.close()
+    @contextmanager
+    def open(cls) -> Iterator["Reader"]:
+        if _needs_own_connection():
+            yield cls()
+            return
+        database = _copied_sqlite if connection.vendor == "sqlite" else _postgresql
+        with database() as adbc:
+            yield cls(adbc)
 
     def read(self, query: str) -> pa.Table:
         if self._adbc is None:
@@ -159,17 +162,34 @@ def _needs_own_connection() -> bool:
     return connection.in_atomic_block or in_memory
 
 
-def _adbc_connection() -> Any:
-    if connection.vendor == "sqlite":
-        from adbc_driver_sqlite import dbapi as sqlite
+@contextmanager
+def _copied_sqlite() -> Iterator[Any]:
+    """A copy of the database, as of one moment, that ADBC may open.
 
-        return sqlite.connect(str(connection.settings_dict["NAME"]))
-    from adbc_driver_postgresql import dbapi as postgresql
+    Never the database itself: ADBC brings an SQLite library of its own, and a
+    process holds its file locks once for both. Closing the one would take the
+    other's locks away, and its unwritten log with them.
+    """
+    from adbc_driver_sqlite import dbapi
 
-    opened = postgresql.connect(_postgres_uri())
-    with opened.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    return opened
+    connection.ensure_connection()
+    beside = Path(str(connection.settings_dict["NAME"])).parent
+    with TemporaryDirectory(dir=beside, prefix="reading-") as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        with closing(sqlite3.connect(copy)) as target:
+            connection.connection.backup(target)
+        with dbapi.connect(str(copy)) as adbc:
+            yield adbc
+
+
+@contextmanager
+def _postgresql() -> Iterator[Any]:
+    from adbc_driver_postgresql import dbapi
+
+    with dbapi.connect(_postgres_uri()) as adbc:
+        with adbc.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield adbc
 
 
 def _postgres_uri() -> str:

@@ -1,14 +1,24 @@
 """Records become frames: the same through Django's connection and through ADBC."""
 
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from accounts.models import Agency
 from metrics import facts
 from metrics.engine.tables import TABLES
 from tests.metrics.recorded import AGENCY, record
 
 pytestmark = pytest.mark.django_db
+LOOK = """
+import sqlite3, sys
+look = sqlite3.connect(sys.argv[1]).execute
+print(*look("SELECT name FROM accounts_agency").fetchone(), end=", ")
+print(*look("PRAGMA integrity_check").fetchone())
+"""
 
 
 def test_frames_have_the_bundles_columns_and_ids(tmp_path):
@@ -52,3 +62,17 @@ def test_adbc_and_django_give_the_same_empty_frames():
         through_django = facts.load_records()
     for name in TABLES:
         pd.testing.assert_frame_equal(through_adbc[name], through_django[name])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="Only SQLite keeps a log beside its file."
+)
+def test_reading_leaves_the_databases_log_to_its_owner(tmp_path):
+    record(tmp_path, **AGENCY)
+    facts.load_records()
+    Agency.objects.update(name="Written after reading")
+    database = str(connection.settings_dict["NAME"])
+    other_process = [sys.executable, "-c", LOOK, database]
+    seen = subprocess.run(other_process, capture_output=True, text=True, check=True).stdout
+    assert seen.strip() == "Written after reading, ok"
