@@ -171,6 +171,14 @@ def test_page_reads_without_javascript(visit):
     assert team.get_by_role("cell", name="≥ 90").first.is_visible()
 
 
+def test_team_switcher_opens_without_scrolling_sideways(visit):
+    team = visit("team", size=PHONE).page
+    team.get_by_text("Change team").click()
+    team.get_by_role("link", name="Digital").click()
+    assert team.get_by_role("heading", level=1).inner_text() == "Digital"
+    assert team.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_skip_link_is_the_first_stop_of_the_keyboard(visit):
     home = visit("home").page
     home.keyboard.press("Tab")
