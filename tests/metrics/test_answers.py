@@ -4,27 +4,27 @@ from datetime import date
 
 import pytest
 
-from metrics import runs
 from metrics.answers import Published, UnknownScope
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import Window
 from metrics.engine.rating import Status
 from metrics.engine.scopes import Scope
-from tests.metrics.recorded import AGENCY, NOW, record
+from metrics.models import Run
 
-pytestmark = pytest.mark.django_db
-SCOPES = [
-    Scope.parse(text)
-    for text in ("agency", "team:group", "team:north", "team:south", "person:ann", "person:bob")
-    + ("person:cara", "client:C1", "client:C2")
+pytestmark = [
+    pytest.mark.usefixtures("harbour"),
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("answers"),
 ]
+NAMES = """
+    agency team:group team:north team:south person:ann person:bob person:cara client:C1 client:C2
+"""
+SCOPES = [Scope.parse(name) for name in NAMES.split()]
 FIGURES = ("value", "numerator", "denominator", "n", "low", "high", "median", "open", "undecided")
 
 
 @pytest.fixture
-def published(tmp_path):
-    record(tmp_path, **AGENCY)
-    runs.recompute(NOW)
+def published():
     return Published.current()
 
 
@@ -87,7 +87,8 @@ def test_running_month_is_not_complete(published):
     assert (answer.value, answer.status) == (1000.0, Status.NOT_COMPLETE)
 
 
-def test_nothing_published_has_no_current(db):
+def test_nothing_published_has_no_current():
+    Run.objects.update(state=Run.State.FAILED, error="Never mind")
     assert Published.current() is None
 
 

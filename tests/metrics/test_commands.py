@@ -6,17 +6,18 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from metrics import runs
-from tests.metrics.recorded import AGENCY, NOW, record
+from tests.metrics.recorded import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.usefixtures("harbour"),
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("commands"),
+]
 
 
 @pytest.fixture(autouse=True)
-def published(tmp_path, settings):
+def clock_stands(settings):
     settings.KPIDASH_NOW = NOW
-    record(tmp_path, **AGENCY)
-    runs.recompute(NOW)
 
 
 def said(*arguments, **options):
