@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-listeners: list[Callable[[], None]] = []
+listeners: list[Callable[[], object]] = []
 
 
 def announce() -> None:

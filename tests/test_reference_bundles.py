@@ -5,7 +5,7 @@ recompute, ask; then export, import into an empty installation, and ask again.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,7 +62,7 @@ def asked(folder: Path, bundle: Path, *, now: str, queries: str, url: str = "") 
 
 
 @pytest.fixture(scope="session")
-def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answered]:
     @cache
     def answer(name: str) -> Answered:
         folder = tmp_path_factory.mktemp(name)

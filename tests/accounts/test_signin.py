@@ -246,7 +246,7 @@ def test_createadmin_twice_gives_the_same_person_another_link() -> None:
 
 
 def test_createadmin_makes_somebody_known_an_admin(user: User) -> None:
-    create_admin(user.email)
+    create_admin(str(user.email))
     assert access.is_admin(User.objects.get())
 
 

@@ -36,7 +36,8 @@ def test_kpi_answers_in_the_shape_of_the_exchange_format():
     )
     assert told.keys() == {
         "kpi", "scope", "start", "end", "value", "numerator", "denominator", "n", "low", "high",
-        "mean", "median", "p90", "open", "undecided", "parts", "status", "target", "complete", "run",
+        "mean", "median", "p90", "open", "undecided", "parts", "status", "target", "complete",
+        "run",
     }  # fmt: skip
     assert (told["value"], told["start"], told["end"]) == (50.0, "2026-03-01", "2026-04-01")
 

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pandas as pd
+
 from metrics import kpis as kpis  # enters the catalogue
 from metrics.engine.compute import (
     contributions_to,
@@ -75,7 +77,9 @@ class Asked:
     def _code(self, scope: Scope) -> int:
         records = self.bench.records
         ids = {"client": records.clients, "person": records.people, "team": records.teams}
-        return 0 if scope.kind is ScopeKind.AGENCY else int(ids[scope.kind].get_loc(scope.id))
+        if scope.kind is ScopeKind.AGENCY:
+            return 0
+        return int(ids[scope.kind].get_indexer(pd.Index([scope.id]))[0])
 
     def _window(self, text: str) -> Window:
         """`month 2026-03`, or `2026-01-01 2026-07-01` for a custom one."""
