@@ -76,7 +76,9 @@ def _peers(team: Team, today: date) -> tuple[list[User], Team]:
     Their names stay here: the page shows the median of five or more alone.
     """
     tree = {each.pk: each for each in Team.objects.all().with_tree_fields()}
-    held = Membership.objects.holding_on(today).filter(role=Membership.Role.ACCOUNT_MANAGER)
+    held = Membership.objects.holding_on(today).filter(
+        role=Membership.Role.ACCOUNT_MANAGER, person__is_active=True
+    )
     teams_of = [(each.person, each.team_id) for each in held.select_related("person")]
     around: Team = team
     peers: list[User] = []

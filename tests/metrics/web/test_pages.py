@@ -3,35 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import transaction
 from django.test import Client as Browser
-from django.test import override_settings
 
 from accounts.models import Request, SurveyAnswer
 from metrics import runs
-from tests.cast import the_cast
 from tests.factories import ContractFactory, TargetFactory
 from tests.metrics.web.opened import page
-from tests.published import NOW, publish
+from tests.published import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
 ADDRESSES = ["/", "/teams/north/", "/people/nora/", "/kpis/mrr/?scope=team:north"]
-
-
-@pytest.fixture(scope="module")
-def published_cast(django_db_setup, django_db_blocker):
-    """Publishing takes a second: once for all tests that only read, undone at the end."""
-    with django_db_blocker.unblock(), override_settings(KPIDASH_NOW=NOW), transaction.atomic():
-        cast = the_cast()
-        publish(cast)
-        yield cast
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def house(settings, published_cast):
-    settings.KPIDASH_NOW = NOW
-    return published_cast
 
 
 def test_home_of_a_manager_tells_how_the_team_stands(house):
