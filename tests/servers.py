@@ -135,7 +135,15 @@ class Postgres(Server):
             os.chown(self.home, identity["user"], identity["group"])
         initdb = [str(self.programs / "initdb"), "-D", str(self.home / "data")]
         subprocess.run(
-            [*initdb, "-U", "kpidash", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
+            [
+                *initdb,
+                "-U",
+                "kpidash",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+            ],
             check=True,
             capture_output=True,
             cwd=self.home,
