@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils.html import escape
 
 from accounts.models import Request, SurveyAnswer
 from metrics import runs
+from metrics.engine.kpi import CATALOGUE
 from tests.factories import ContractFactory, TargetFactory
 from tests.metrics.web.opened import page
 from tests.published import NOW
@@ -119,6 +121,15 @@ def test_median_of_peers_needs_five_people(house):
     assert "bullet-median" not in page(house.account_manager, "/people/nora/")
 
 
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_every_kpi_has_its_page(house, key):
+    kpi = CATALOGUE[key]
+    told = page(house.admin, f"/kpis/{key}/?scope=agency&window=year&at=2025-12")
+    assert escape(kpi.formula) in told
+    assert escape(kpi.example.says) in told
+    assert "Together" in told or "Nothing was counted in this period." in told
+
+
 def test_kpi_page_puts_the_numbers_into_the_formula(house):
     told = page(house.admin, "/kpis/logo_retention/?scope=agency&window=t12m&at=2026-02")
     assert "1 of 2 clients = 50.0 %" in told
@@ -206,6 +217,19 @@ def test_client_page_tells_contracts_owners_and_numbers(house):
     assert "In force" in told
     assert "nora" in told
     assert "MRR" in told
+
+
+@pytest.mark.parametrize(
+    ("dates", "state"),
+    [
+        ({"starts_on": date(2026, 4, 1)}, "Not begun"),
+        ({"term_ends_on": date(2026, 2, 28)}, "Term over, no outcome yet"),
+        ({"notice_given_on": date(2026, 3, 1)}, "Notice given 1 Mar 2026"),
+    ],
+)
+def test_contract_tells_its_state(house, dates, state):
+    ContractFactory(client=house.acme, **dates)
+    assert state in page(house.account_manager, "/clients/acme/")
 
 
 def test_client_that_left_is_told_with_the_day(house):
