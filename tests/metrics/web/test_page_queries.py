@@ -61,4 +61,4 @@ def test_queries_stay_as_many_with_more_clients_people_teams_and_months(settings
         settle(cast, name, months=2)
     runs.recompute(NOW)
     assert {address: queries_of(cast.admin, address) for address in ADDRESSES} == few
-    assert max(few.values()) <= 60
+    assert max(few.values()) <= 45
