@@ -111,6 +111,11 @@ class Kpi:
         return "spans" in self.tables or "closing" in self.tables
 
     @property
+    def adds_up(self) -> bool:
+        """Whether the agency's figure is the sum of everybody's."""
+        return self.fold is Fold.SUM
+
+    @property
     def has_interval(self) -> bool:
         return self.fold in (Fold.SHARE, Fold.SCORE)
 

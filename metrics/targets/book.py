@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Assignment, Client, Membership, Team
 from metrics import kpis as kpis  # fills the catalogue
+from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import WindowKind
 from metrics.engine.rating import Goal
 from metrics.engine.scopes import Scope, ScopeKind
@@ -35,6 +36,10 @@ class Level:
 
     scope: str
     words: str
+
+    def is_of(self, scope: Scope) -> bool:
+        """Whether it is meant for each one such: the scope itself, or the person's role."""
+        return self.scope == str(scope) or self.scope.startswith("role:")
 
 
 AGENCY_LEVEL = Level("agency", "agency")
@@ -143,8 +148,15 @@ class TargetBook:
     def applying(
         self, kpi_key: str, scope: Scope, window_kind: WindowKind | str, on: date
     ) -> AppliedTarget | None:
-        """The most specific target that holds for a scope on a day, if there is one."""
+        """The most specific target that holds for a scope on a day, if there is one.
+
+        What adds up isn't inherited: the agency's plan for a year's upsells is
+        not what each of its clients has to bring.
+        """
+        adds_up = CATALOGUE[kpi_key].adds_up
         for level in self.organisation.levels(scope, on=on):
+            if adds_up and not level.is_of(scope):
+                continue
             for target in self.targets.get((kpi_key, str(window_kind), level.scope), ()):
                 if target.holds(on):
                     return _applied(target, level)

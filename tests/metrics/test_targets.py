@@ -55,6 +55,20 @@ def test_the_agencys_target_applies_to_everybody(cast: Cast) -> None:
         assert level(scope) == "agency"
 
 
+def test_a_target_for_a_sum_is_for_that_scope_alone(cast: Cast) -> None:
+    TargetFactory(kpi="upsell_revenue", target=12_000)
+    TargetFactory(kpi="upsell_revenue", target=1_000, role="account_manager")
+
+    def holds(scope: str) -> str | None:
+        applied = applying("upsell_revenue", Scope.parse(scope), "t12m", ON)
+        return applied.level if applied else None
+
+    assert holds("agency") == "agency"
+    assert holds("person:nora") == "role account manager"
+    assert holds("team:north") is None
+    assert holds("client:acme") is None
+
+
 def test_a_teams_target_applies_below_it_and_nowhere_else(cast: Cast) -> None:
     TargetFactory(team=cast.north)
     assert level("team:north") == "team North"
