@@ -16,7 +16,7 @@ PRODUCTION = KPIDASH_ENV=production KPIDASH_HOSTS=kpidash.example KPIDASH_NOW= \
 	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
 
-.PHONY: help setup demo test coverage lint types fix migrations bench ci assets locks
+.PHONY: help setup demo test postgres coverage lint types fix migrations bench ci assets locks
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -32,6 +32,9 @@ demo: $(VENV)/.app $(VENDORED) ## show a made-up agency on http://127.0.0.1:8000
 
 test: setup ## run the tests; ARGS="-k retention" runs some
 	$(PY) -m pytest $(ARGS)
+
+postgres: setup ## run the tests that are quick on a PostgreSQL server of their own
+	$(PY) -m tests.on_postgres -m "not slow and not browser" $(ARGS)
 
 coverage: setup ## run the tests and say which lines and branches none of them reaches
 	$(PY) -m pytest --cov --cov-report=term $(ARGS)
@@ -64,7 +67,7 @@ migrations: setup ## write the migrations that the models ask for
 bench: setup ## measure, in ratios of two things that ran in turn
 	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.bench
 
-ci: lint test ## what has to pass before a change lands
+ci: lint postgres test ## what has to pass before a change lands
 
 assets: ## bring styles, font and charts from npm into static/vendor anew
 	rm -f $(VENDORED)
