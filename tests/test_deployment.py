@@ -92,9 +92,10 @@ def test_service_does_not_run_as_root(name):
 
 def test_no_password_has_a_default():
     text = (ROOT / "docker-compose.yml").read_text()
-    named = re.findall(r"\$\{(\w+)([^}]*)\}", text)
-    assert {name for name, _ in named} >= {"POSTGRES_PASSWORD", "REDIS_PASSWORD"}
-    assert [name for name, rest in named if not rest.startswith(":?")] == []
+    secrets = re.findall(r"\$\{(\w+(?:PASSWORD|KEY))([^}]*)\}", text)
+    expected = {"KPIDASH_SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+    assert {name for name, _ in secrets} == expected
+    assert [name for name, rest in secrets if not rest.startswith(":?")] == []
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
