@@ -30,7 +30,7 @@ def answer(*arguments):
     return json.loads(said(*arguments, "--json"))
 
 
-def test_kpi_answers_in_the_shape_of_the_exchange_format():
+def test_logo_retention_is_told_in_the_shape_of_the_exchange_format():
     told = answer(
         "kpi", "logo_retention", "--scope", "agency", "--window", "month", "--at", "2026-03"
     )

@@ -12,7 +12,7 @@ BOOK = """
 
 
 @pytest.mark.parametrize("window", ["month 2026-03", "quarter 2026-03", "year 2026-12"])
-def test_churn_is_what_retention_leaves_of_a_hundred(window):
+def test_churn_is_what_logo_retention_leaves_of_a_hundred(window):
     asked = Asked(contracts=BOOK)
     kept, lost = (asked.value(key, window) for key in ("logo_retention", "churn_rate"))
     assert kept + lost == pytest.approx(100)

@@ -130,14 +130,14 @@ def test_every_kpi_has_its_page(house, key):
     assert "Together" in told or "Nothing was counted in this period." in told
 
 
-def test_kpi_page_puts_the_numbers_into_the_formula(house):
+def test_page_of_logo_retention_puts_the_numbers_into_the_formula(house):
     told = page(house.admin, "/kpis/logo_retention/?scope=agency&window=t12m&at=2026-02")
     assert "1 of 2 clients = 50.0 %" in told
     assert "Plant, KPIs for agency account management" in told
     assert "A worked example" in told
 
 
-def test_kpi_page_shows_the_rows_that_add_up(house):
+def test_page_of_logo_retention_shows_the_rows_that_add_up(house):
     told = page(house.admin, "/kpis/logo_retention/?scope=agency&window=t12m&at=2026-02")
     assert "Counted: 2 rows" in told
     assert told.index(">birch</a>") < told.index(">acme</a>"), "what was lost stands first"
