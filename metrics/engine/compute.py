@@ -189,11 +189,16 @@ def _in_teams(placed: pd.DataFrame, tree: TeamTree) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+# A contract's terms and a client's spells share a record, but not their day;
+# two tables may use one id, but hardly for the same amount on the same day.
+SAME = ["window", "code", "record", "state", "grain", "client", "on", "numerator"]
+
+
 def _once_each(rows: pd.DataFrame) -> pd.DataFrame:
-    """A meeting of three of us is one for the team: a record counts once in a scope."""
+    """A meeting of three of us is one for the team: what happened counts once in a scope."""
     if not rows["record"].duplicated().any():
         return rows
-    return rows[~rows.duplicated(["window", "code", "record", "state", "grain"])]
+    return rows[~rows.duplicated(SAME)]
 
 
 def _figures(kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:

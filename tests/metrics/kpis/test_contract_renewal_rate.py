@@ -81,3 +81,16 @@ def test_credit_goes_to_the_owner_at_the_start_of_the_month():
     )
     assert asked.value("contract_renewal_rate", "month 2026-03", scope="person:ann") == 100
     assert asked.value("contract_renewal_rate", "month 2026-03", scope="person:bob") is None
+
+
+def test_each_term_of_a_contract_extended_often_counts():
+    asked = Asked(
+        contracts="id  client  starts_on   term_ends_on\nK1  Acme    2024-01-01  2025-03-31",
+        contract_changes="""
+            id  contract  on          kind       term_ends_on
+            X1  K1        2025-03-20  extension  2025-06-30
+            X2  K1        2025-06-20  extension  2025-09-30
+            X3  K1        2025-09-20  extension  2026-12-31
+        """,
+    )
+    assert asked.figures("contract_renewal_rate", "year 2025-12")["n"] == 3
