@@ -99,7 +99,7 @@ def fee_lines(records: Records) -> pd.DataFrame:
 
     Columns: contract, client, service, currency, start and last (boundaries:
     the line counts after `start` up to `last`), monthly (in its currency),
-    is_paused.
+    is_paused, paused_from (the pause's first day).
     """
     contracts = records["contracts"]
     paying = (
@@ -132,6 +132,7 @@ def _whole_lines(contracts: pd.DataFrame) -> pd.DataFrame:
             "monthly": (contracts["amount"] * per_month(contracts["interval"])).to_numpy(),
             "factor": per_month(contracts["interval"]).to_numpy(),
             "is_paused": False,
+            "paused_from": AFTER,
         }
     )
 
@@ -158,8 +159,11 @@ def _pieces(line: Line, changes: pd.DataFrame) -> list[Line]:
         current["start"] = change.day
         if not np.isnan(change.amount) and change.kind != "pause":
             current["monthly"] = change.amount * line["factor"]
-        if change.kind in ("pause", "resume"):
-            current["is_paused"] = change.kind == "pause"
+        if change.kind == "resume":
+            current |= {"is_paused": False, "paused_from": AFTER}
+        elif change.kind == "pause" and not current["is_paused"]:
+            # Whatever else changes meanwhile, the pause began on this day.
+            current |= {"is_paused": True, "paused_from": change.day}
     return [*pieces, {**current, "last": line["last"]}]
 
 
@@ -234,7 +238,8 @@ def price(
     worth = pd.concat([worth, foreign.astype(worth.dtypes.to_dict())], ignore_index=True)
     micro = (worth["monthly"] * worth["rate"] * MICRO).round()
     worth = worth.assign(micro=micro.fillna(UNKNOWN).astype(np.int64))
-    return worth, _effects(worth)
+    is_foreign = ~worth["currency"].isin(["", house.currency])
+    return worth, _effects(worth[is_foreign])
 
 
 def _fiscal_pieces(line: Line, rates: pd.DataFrame, house: House, until: int) -> list[Line]:
@@ -274,24 +279,34 @@ def _rate(rates: pd.DataFrame, known: np.ndarray, year: date) -> float:
 
 
 def _effects(worth: pd.DataFrame) -> pd.DataFrame:
-    worth = worth.sort_values(["contract", "start"])
-    follows = worth["contract"].eq(worth["contract"].shift()) & worth["start"].eq(
-        worth["last"].shift()
+    """What a new rate did to the fees that went on in its currency, client by client.
+
+    Contracts of one day are netted: a renewal on the day of a new rate goes on,
+    and what it pays more than before is growth at the new rate.
+    """
+    before, after = _on_days(worth, "last"), _on_days(worth, "start")
+    both = before.merge(after, left_index=True, right_index=True, suffixes=("_old", "_new"))
+    both = both[both["rate_old"].ne(both["rate_new"]) & both["rate_new"].notna()]
+    going_on = both[["monthly_old", "monthly_new"]].min(axis=1)
+    old, new = ((going_on * both[rate] * MICRO).round() for rate in ("rate_old", "rate_new"))
+    unchanged = both["monthly_old"].eq(both["monthly_new"])
+    micro = (both["micro_new"] - both["micro_old"]).where(unchanged, new - old)
+    found = both.index.to_frame(index=False)
+    return found.assign(micro=micro.to_numpy().astype(np.int64))[["client", "on", "micro"]]
+
+
+def _on_days(worth: pd.DataFrame, edge: str) -> pd.DataFrame:
+    """Fees by client, currency and the day on which their stretch starts or is last counted."""
+    return (
+        worth.rename(columns={edge: "on"})
+        .groupby(["client", "currency", "on"])
+        .agg({"monthly": "sum", "micro": "sum", "rate": "first"})
     )
-    new_rate = (
-        follows
-        & worth["rate"].ne(worth["rate"].shift())
-        & worth["monthly"].eq(worth["monthly"].shift())
-    )
-    changed = worth["micro"] - worth["micro"].shift().fillna(0).astype(np.int64)
-    return pd.DataFrame({"client": worth["client"], "on": worth["start"], "micro": changed})[
-        new_rate
-    ]
 
 
 def _cover(lines: pd.DataFrame) -> pd.DataFrame:
     """When somebody is a client: paid lines, and pauses up to their limit."""
-    limit = np.where(lines["is_paused"], lines["start"] + MAX_PAUSE_DAYS, AFTER)
+    limit = np.where(lines["is_paused"], lines["paused_from"] + MAX_PAUSE_DAYS, AFTER)
     return lines.assign(last=np.minimum(lines["last"], limit))
 
 

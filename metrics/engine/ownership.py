@@ -1,5 +1,6 @@
 """Who looked after whom when, which team they were in, and whose turn a window was."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -87,10 +88,13 @@ class Ownership:
         found[there] = self.starts[index[there]] % STRIDE - OFFSET
         return found
 
-    def owner_in_month(self, clients: np.ndarray, first: int, end: int) -> np.ndarray:
-        """The owner at the month's first instant, else the first one who came in it."""
+    def owner_in_month(
+        self, clients: np.ndarray, first: int, end: int, *, is_new: np.ndarray
+    ) -> np.ndarray:
+        """The owner at the month's first instant; of a new client the first one who came in it."""
         at_start = self.owner_on(clients, np.full(len(clients), first))
-        return np.where(at_start == NOBODY, self._newcomer(clients, first, end), at_start)
+        came_later = is_new & (at_start == NOBODY)
+        return np.where(came_later, self._newcomer(clients, first, end), at_start)
 
     def _newcomer(self, clients: np.ndarray, first: int, end: int) -> np.ndarray:
         """The owner from the first assignment that starts after `first` and before `end`."""
@@ -158,16 +162,22 @@ def _parents(records: Records) -> np.ndarray:
 
 
 def spans_of(
-    window: Window, *, clients: np.ndarray, ownership: Ownership, today: int
+    window: Window,
+    *,
+    clients: np.ndarray,
+    ownership: Ownership,
+    today: int,
+    is_client: Callable[[np.ndarray, np.ndarray], np.ndarray],
 ) -> pd.DataFrame:
     """Who had which clients through which part of a window.
 
     Rows of grain `client` are the whole window (for clients and the agency);
     rows of grain `person` and `team` are ownership spells: maximal runs of
     months in which the client belonged to that person, or to that team with
-    all below it. A month belongs to the owner at its first instant. `start`,
-    `end` and `window_start` are day numbers; the end is cut at today. A window
-    that lies in the future has none.
+    all below it. A month belongs to the owner at its first instant; where the
+    client wasn't one yet, to the first owner who came in it. `start`, `end` and
+    `window_start` are day numbers; the end is cut at today. A window that lies
+    in the future has none.
     """
     start, end = day_number(window.start), min(day_number(window.end), today)
     if end < start or not len(clients):
@@ -175,7 +185,9 @@ def spans_of(
     bounds = _month_bounds(window, end)
     owner = np.stack(
         [
-            ownership.owner_in_month(clients, first, last)
+            ownership.owner_in_month(
+                clients, first, last, is_new=~is_client(clients, np.full(len(clients), first))
+            )
             for first, last in zip(bounds, [*bounds[1:], end], strict=True)
         ],
         axis=1,

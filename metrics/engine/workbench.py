@@ -98,7 +98,11 @@ class Workbench:
 
     def _spans_of(self, window: Window) -> pd.DataFrame:
         return spans_of(
-            window, clients=self.book.clients, ownership=self.ownership, today=self.today
+            window,
+            clients=self.book.clients,
+            ownership=self.ownership,
+            today=self.today,
+            is_client=self.book.is_client,
         )
 
     def _closing_of(self, window: Window) -> pd.DataFrame:

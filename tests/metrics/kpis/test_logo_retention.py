@@ -169,3 +169,44 @@ def test_window_in_the_future_has_no_value():
 
 def test_nobody_there_is_no_value():
     assert Asked().value("logo_retention", "month 2026-03") is None
+
+
+def test_change_during_a_pause_does_not_begin_the_ninety_days_again():
+    asked = Asked(
+        contracts="id  client  starts_on\nK1  Acme    2025-01-01",
+        contract_changes="""
+            id  contract  on          kind      amount
+            X1  K1        2026-01-10  pause
+            X2  K1        2026-03-20  downsell  800
+            X3  K1        2026-03-25  pause
+        """,
+    )
+    # Paused since 10 January: lost on 10 April.
+    assert asked.value("logo_retention", "month 2026-03") == 100
+    assert asked.value("logo_retention", "month 2026-04") == 0
+
+
+def test_client_that_a_team_gets_back_is_two_spells_of_the_team():
+    asked = Asked(
+        **NORTH,
+        contracts="client  starts_on   amount\nAcme    2024-01-01  1000",
+        assignments="""
+            client  person  from        until
+            Acme    ann                 2025-04-01
+            Acme    cara    2025-04-01  2025-08-01
+            Acme    bob     2025-08-01
+        """,
+    )
+    for key, there in (("logo_retention", 2), ("churn_rate", 2), ("mrr_growth", 2000)):
+        north = asked.figures(key, "year 2025-12", scope="team:north")
+        assert north["denominator"] == there
+    assert asked.figures("logo_retention", "year 2025-12", scope="team:group")["n"] == 1
+
+
+def test_client_without_an_owner_at_the_start_of_the_month_is_nobodys_loss():
+    asked = Asked(
+        contracts="client  starts_on   ended_on\nAcme    2025-01-01  2026-03-20",
+        assignments="client  person  from\nAcme    ann     2026-03-10",
+    )
+    assert asked.value("logo_retention", "month 2026-03", scope="person:ann") is None
+    assert asked.value("logo_retention", "month 2026-03") == 0

@@ -60,3 +60,35 @@ def test_client_won_by_a_person_is_their_growth():
         assignments="client  person  from\nAcme    ann\nBirch   ann     2026-03-10",
     )
     assert asked.value("mrr_growth", "month 2026-03", scope="person:ann") == pytest.approx(50)
+
+
+RATES = """
+    currency  from        rate
+    USD       2024-01-01  0.50
+    USD       2026-01-01  0.90
+"""
+
+
+def test_new_exchange_rate_on_the_day_of_a_renewal_is_no_growth():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on   ended_on    amount  currency  renews
+            K1  Acme    2024-01-01  2025-12-31  1000    USD
+            K2  Acme    2026-01-01              1000    USD       K1
+        """,
+        rates=RATES,
+    )
+    assert asked.value("mrr_growth", "month 2026-01") == 0
+
+
+def test_upsell_on_the_day_of_a_new_exchange_rate_is_growth_at_the_new_one():
+    asked = Asked(
+        contracts="id  client  starts_on   amount  currency\nK1  Acme    2024-01-01  1000    USD",
+        contract_changes="""
+            id  contract  on          kind    amount
+            X1  K1        2026-01-01  upsell  1200
+        """,
+        rates=RATES,
+    )
+    # 500 before, 1,080 after; 400 of it is the rate's doing.
+    assert asked.value("mrr_growth", "month 2026-01") == pytest.approx(36)
