@@ -40,6 +40,8 @@ def make_exchanges(records: Records, ownership: Ownership, *, now: int) -> pd.Da
     wait since the client came to the one who has it at the reply (or now).
     """
     requests = records["requests"]
+    has_come = _micros(requests["opened_at"]) <= now
+    requests = requests[has_come].reset_index(drop=True)
     zone = records.house.zone
     asked = _micros(requests["opened_at"])
     answered = _answered(requests, now)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from metrics.engine.frames import codes, contributions
+from metrics.engine.frames import COUNTED, EXCLUDED, codes, contributions
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
 from metrics.engine.tables import BEFORE, House, day_numbers, local_days
 
@@ -55,14 +55,15 @@ def _example(level: str) -> Example:
     example=_example("upstream"),
 )
 def touchpoints_upstream(
-    touches: pd.DataFrame, client_months: pd.DataFrame, house: House
+    touches: pd.DataFrame, client_months: pd.DataFrame, house: House, today: int
 ) -> pd.DataFrame:
     """How often we talk with each client's decision makers in a month.
 
     A meeting of three of us is one touch point for the client and the agency,
     and one for each of the three.
     """
-    return _per_client_month(touches, client_months, house, level="upstream")
+    touched = _touched(touches, house, today=today, level="upstream")
+    return _per_client_month(touched, client_months if len(touches) else client_months[:0])
 
 
 @kpi(
@@ -82,28 +83,34 @@ def touchpoints_upstream(
     example=_example("downstream"),
 )
 def touchpoints_downstream(
-    touches: pd.DataFrame, client_months: pd.DataFrame, house: House
+    touches: pd.DataFrame, client_months: pd.DataFrame, house: House, today: int
 ) -> pd.DataFrame:
     """How often we talk with each client's day-to-day contacts in a month.
 
     A touch point whose level isn't recorded counts neither here nor upstream.
     """
-    return _per_client_month(touches, client_months, house, level="downstream")
+    touched = _touched(touches, house, today=today, level="downstream")
+    return _per_client_month(touched, client_months if len(touches) else client_months[:0])
 
 
-def _per_client_month(
-    touches: pd.DataFrame, client_months: pd.DataFrame, house: House, *, level: str
-) -> pd.DataFrame:
+def _touched(touches: pd.DataFrame, house: House, *, today: int, level: str) -> pd.DataFrame:
+    """Touch points of a level; those planned for later days haven't been held yet."""
     made = touches[touches["level"] == level]
+    on = day_numbers(local_days(made["at"], house.zone), blank=BEFORE)
     named = codes(made["person"])
-    touched = contributions(
+    return contributions(
         client=codes(made["client"]),
         record=made["id"].to_numpy(),
-        on=day_numbers(local_days(made["at"], house.zone), blank=BEFORE),
+        on=on,
         person=np.where(named >= 0, named, -2),
         numerator=1,
         denominator=0,
+        state=np.where(on > today, EXCLUDED, COUNTED),
+        reason=np.where(on > today, "planned, not held yet", ""),
     )
+
+
+def _per_client_month(touched: pd.DataFrame, client_months: pd.DataFrame) -> pd.DataFrame:
     clients, months = client_months["client"].to_numpy(), client_months["month"].to_numpy()
     there = contributions(
         client=clients,

@@ -44,21 +44,22 @@ DECIDED = ("won", "lost", "expired")
         says="Two were decided in March, one of them won; Cedar's is still open.",
     ),
 )
-def proposal_conversion(opportunities: pd.DataFrame) -> pd.DataFrame:
+def proposal_conversion(opportunities: pd.DataFrame, today: int) -> pd.DataFrame:
     """The share of our proposals that were won, of those decided in the period.
 
     It counts proposals, not their value; those sent and still undecided are
     shown beside it.
     """
     decided_on = day_numbers(opportunities["decided_on"], blank=AFTER)
-    is_decided = opportunities["outcome"].isin(DECIDED).to_numpy() & (decided_on < AFTER)
+    has_outcome = opportunities["outcome"].isin(DECIDED).to_numpy()
+    is_decided = has_outcome & (decided_on <= today)
     won = (opportunities["outcome"] == "won").to_numpy()
     decided = _rows(opportunities, won, on=decided_on)[is_decided]
     sent_on = day_numbers(opportunities["sent_on"], blank=BEFORE)
     waiting = _rows(opportunities, won, on=sent_on).assign(
         state=OPEN, reason="sent and not decided when the period ended", until=decided_on
     )
-    undated = opportunities["outcome"].isin(DECIDED).to_numpy() & ~is_decided
+    undated = has_outcome & (decided_on == AFTER)
     waiting.loc[undated, ["state", "reason"]] = [EXCLUDED, "decided, but without a date"]
     return pd.concat([decided, waiting[sent_on > BEFORE]], ignore_index=True)
 

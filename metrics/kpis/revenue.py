@@ -4,11 +4,9 @@ import numpy as np
 import pandas as pd
 
 from metrics.engine.book import Book, constant_rates, per_month
-from metrics.engine.frames import codes, contributions, from_spans, looked_up
+from metrics.engine.frames import COUNTED, EXCLUDED, codes, contributions, from_spans
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
-from metrics.engine.tables import AFTER, BEFORE, House, day_numbers
-
-YEAR_DAYS = 365
+from metrics.engine.tables import AFTER, BEFORE, DATE, House, day_numbers
 
 
 @kpi(
@@ -132,6 +130,7 @@ def upsell_revenue(
     book: Book,
     rates: pd.DataFrame,
     house: House,
+    today: int,
 ) -> pd.DataFrame:
     """What more of the same service adds to the monthly fee, by the day it was signed.
 
@@ -141,25 +140,42 @@ def upsell_revenue(
     fees = _monthly_fees(contracts)
     found = [
         _from_changes(fees, contract_changes),
-        _from_renewals(fees, contract_changes),
+        _from_renewals(fees, contract_changes, book),
         _from_further_contracts(fees, book),
     ]
     upsells = pd.concat(found, ignore_index=True)
-    upsells = upsells[upsells["delta"] > 0].merge(
-        fees[["id", "currency"]], left_on="contract", right_on="id", suffixes=("", "_of")
-    )
-    rate = constant_rates(upsells["currency"], upsells["on"].to_numpy(), rates, house)
+    upsells = upsells[upsells["on"].between(BEFORE, AFTER, inclusive="neither")]
+    upsells = upsells.assign(delta=_in_home_currency(upsells, rates, house))
+    # A fee in a currency without a rate is more by nobody knows how much.
+    upsells = upsells[~(upsells["delta"] <= 0)]
+    on = upsells["on"].to_numpy()
     return contributions(
         client=upsells["client"].to_numpy(),
         record=upsells["id"].to_numpy(),
-        on=upsells["on"].to_numpy(),
+        on=on,
         person=upsells["person"].to_numpy(),
-        numerator=upsells["delta"].to_numpy() * rate,
+        numerator=upsells["delta"].to_numpy(),
         denominator=0,
+        state=np.where(on > today, EXCLUDED, COUNTED),
+        reason=np.where(on > today, "dated after today", ""),
     )
 
 
-COLUMNS = ["id", "contract", "client", "on", "person", "delta"]
+def _in_home_currency(upsells: pd.DataFrame, rates: pd.DataFrame, house: House) -> pd.Series:
+    """What is paid now less what was paid before, each at its rate of that fiscal year."""
+    on = upsells["on"].to_numpy()
+    now, before = upsells["currency"].replace("", house.currency), upsells["currency_before"]
+    before = before.replace("", house.currency)
+    rate = constant_rates(now, on, rates, house)
+    rate_before = np.where(now == before, rate, constant_rates(before, on, rates, house))
+    paid_before = np.where(upsells["before"] == 0, 0, upsells["before"] * rate_before)
+    same = (now == before).to_numpy()
+    difference = (upsells["now"] - upsells["before"]) * rate
+    return difference.where(same, upsells["now"] * rate - paid_before)
+
+
+# Monthly fees now and before, each in its own currency.
+COLUMNS = ["id", "client", "on", "person", "now", "currency", "before", "currency_before"]
 OWNER_THEN = -2
 
 
@@ -191,7 +207,7 @@ def _monthly_fees(contracts: pd.DataFrame) -> pd.DataFrame:
 def _from_changes(fees: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     upsells = _amounts_over_time(fees, changes)
     upsells = upsells[upsells["kind"] == "upsell"]
-    return upsells.assign(delta=upsells["amount_now"] - upsells["amount_before"])[COLUMNS]
+    return upsells.assign(currency_before=upsells["currency"])[COLUMNS]
 
 
 def _amounts_over_time(fees: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
@@ -203,23 +219,32 @@ def _amounts_over_time(fees: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFram
         on=day_numbers(signed, blank=AFTER),
         person=np.where(codes(priced["person"]) >= 0, codes(priced["person"]), OWNER_THEN),
     )
-    known = fees[["id", "client", "factor", "monthly"]].rename(columns={"id": "contract"})
+    known = fees[["id", "client", "currency", "factor", "monthly"]]
+    known = known.rename(columns={"id": "contract"})
     priced = priced.merge(known, on="contract").sort_values(["contract", "day", "id"])
     now = priced["amount"] * priced["factor"]
     before = now.groupby(priced["contract"]).shift().fillna(priced["monthly"])
-    return priced.assign(amount_now=now, amount_before=before)
+    return priced.assign(now=now, before=before)
 
 
-def _from_renewals(fees: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """What a renewal pays a month beyond what the old contract paid in the end."""
-    history = _amounts_over_time(fees, changes)
-    final = history.groupby("contract")["amount_now"].last()
-    old = fees.set_index("id")["monthly"]
-    old = final.reindex(old.index).fillna(old)
-    renewals = fees[fees["renews"] != ""]
-    uplift = renewals["monthly"] - looked_up(renewals["renews"], old)
+def _from_renewals(fees: pd.DataFrame, changes: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """What a renewal pays a month beyond what the old contract paid in the end.
+
+    One that a client comes back with, long after the old one, is no uplift.
+    """
+    final = _amounts_over_time(fees, changes).groupby("contract")["now"].last()
+    old = fees.set_index("id")[["currency", "monthly"]]
+    old = old.assign(monthly=final.reindex(old.index).fillna(old["monthly"]))
+    renewals = fees[fees["renews"].isin(old.index)]
+    clients, starts = renewals["client"].to_numpy(), renewals["start"].to_numpy()
+    renewals = renewals[book.is_client(clients, starts) | (starts == BEFORE)]
+    before = old.loc[renewals["renews"]]
     return renewals.assign(
-        contract=renewals["id"], on=renewals["signed"], person=OWNER_THEN, delta=uplift.fillna(0)
+        on=renewals["signed"],
+        person=OWNER_THEN,
+        now=renewals["monthly"],
+        before=before["monthly"].to_numpy(),
+        currency_before=before["currency"].to_numpy(),
     )[COLUMNS]
 
 
@@ -234,14 +259,23 @@ def _from_further_contracts(fees: pd.DataFrame, book: Book) -> pd.DataFrame:
     others = others[
         (others["id"] != others["id_other"])
         & (others["start_other"] < others["start"])
-        & (others["last_other"] >= others["start"] - YEAR_DAYS)
+        & (others["last_other"] >= _a_year_before(others["start"]))
     ]
     new = new[new["id"].isin(others["id"]) & ~new["id"].isin(_continuing(new, fees))]
     pays_already = book.runs_unbridged(new["client"].to_numpy(), new["start"].to_numpy())
     new = new[pays_already]
     return new.assign(
-        contract=new["id"], on=new["signed"], person=OWNER_THEN, delta=new["monthly"]
+        on=new["signed"],
+        person=OWNER_THEN,
+        now=new["monthly"],
+        before=0.0,
+        currency_before=new["currency"],
     )[COLUMNS]
+
+
+def _a_year_before(days: pd.Series) -> np.ndarray:
+    dates = pd.Series(days.to_numpy().astype("datetime64[D]").astype(DATE))
+    return day_numbers(dates - pd.DateOffset(years=1), blank=BEFORE)
 
 
 def _continuing(new: pd.DataFrame, fees: pd.DataFrame) -> pd.Series:

@@ -47,7 +47,7 @@ PROMOTER, PASSIVE = 9, 7
         says="Dan's later answer counts: three promoters and no detractor among four.",
     ),
 )
-def nps(surveys: pd.DataFrame, book: Book, house: House) -> pd.DataFrame:
+def nps(surveys: pd.DataFrame, book: Book, house: House, today: int) -> pd.DataFrame:
     """How many points more of our respondents would recommend us than would warn of us.
 
     A number of points from −100 to 100, not a percentage. Each respondent's
@@ -58,7 +58,11 @@ def nps(surveys: pd.DataFrame, book: Book, house: House) -> pd.DataFrame:
     answers = asked[asked["score"].notna() & asked["responded_at"].notna()]
     clients = codes(answers["client"])
     on = day_numbers(local_days(answers["responded_at"], house.zone), blank=BEFORE)
-    has_left = book.has_left(clients, on)
+    reasons = np.select(
+        [on > today, book.has_left(clients, on)],
+        ["dated after today", "answered after the client had left"],
+        "",
+    )
     score = answers["score"].to_numpy()
     promoter, detractor = score >= PROMOTER, score < PASSIVE
     named = codes(answers["person"])
@@ -69,8 +73,8 @@ def nps(surveys: pd.DataFrame, book: Book, house: House) -> pd.DataFrame:
         person=np.where(named >= 0, named, -2),
         numerator=promoter.astype(float) - detractor,
         denominator=1,
-        state=np.where(has_left, EXCLUDED, COUNTED),
-        reason=np.where(has_left, "answered after the client had left", ""),
+        state=np.where(reasons != "", EXCLUDED, COUNTED),
+        reason=reasons,
         subject=np.where(answers["contact"] != "", answers["contact"], "answer " + answers["id"]),
         at=answers["responded_at"].astype("int64").to_numpy(),
     )

@@ -146,3 +146,11 @@ def test_clients_own_calendar_comes_before_the_teams_and_the_agencys():
     )
     assert asked.value("first_response_time", "month 2026-03", scope="client:Acme") == 1800
     assert asked.value("first_response_time", "month 2026-03", scope="client:Birch") == 3600
+
+
+def test_request_dated_after_now_has_not_come_yet():
+    asked = Asked(
+        now="2026-03-10T09:00:00Z",
+        requests="client  opened_at\nAcme    2026-03-10T09:00:01Z\nAcme    2026-03-10T08:00:00Z",
+    )
+    assert asked.figures("first_response_time", "month 2026-03")["open"] == 1

@@ -96,3 +96,12 @@ def test_other_surveys_are_not_nps():
         """
     )
     assert asked.value("nps", "month 2026-03") is None
+
+
+def test_answer_dated_after_today_is_shown_not_counted():
+    asked = Asked(
+        now="2026-03-10T09:00:00Z",
+        surveys="id  client  responded_at          score\na1  Acme    2026-03-12T08:00:00Z  9",
+    )
+    assert asked.value("nps", "month 2026-03") is None
+    assert asked.reasons("nps", "month 2026-03") == {"a1": "dated after today"}

@@ -53,3 +53,14 @@ def test_decided_without_a_date_is_left_out_and_said_so():
     assert asked.reasons("proposal_conversion", "month 2026-03") == {
         "O1": "decided, but without a date"
     }
+
+
+def test_decision_dated_after_today_is_still_open():
+    figures = Asked(
+        now="2026-03-10T09:00:00Z",
+        opportunities="""
+            client  sent_on     decided_on  outcome
+            Acme    2026-03-01  2026-03-20  won
+        """,
+    ).figures("proposal_conversion", "month 2026-03")
+    assert (figures["value"], figures["open"]) == (None, 1)

@@ -65,3 +65,15 @@ def test_project_client_stays_active_for_half_a_year(level):
     # 20 March + 180 days = 16 September.
     assert touched.value(f"touchpoints_{level}", "month 2026-09") == 0
     assert touched.value(f"touchpoints_{level}", "month 2026-10") is None
+
+
+@pytest.mark.parametrize("level", ["upstream", "downstream"])
+def test_agency_that_never_recorded_a_touch_point_has_no_value(level):
+    assert Asked(contracts=BOOK).value(f"touchpoints_{level}", "month 2026-03") is None
+
+
+@pytest.mark.parametrize("level", ["upstream", "downstream"])
+def test_meeting_planned_for_later_is_no_touch_point_yet(level):
+    early = Asked(now="2026-03-05T09:00:00Z", contracts=BOOK, touches=touches(level))
+    assert early.value(f"touchpoints_{level}", "month 2026-03") == 0.5
+    assert early.reasons(f"touchpoints_{level}", "month 2026-03") == {"t2": "planned, not held yet"}

@@ -95,3 +95,68 @@ def test_credit_goes_to_who_won_it_else_to_the_owner_that_day():
         for who in ("ann", "bob", "cara")
     }
     assert values == {"ann": 200, "bob": 0, "cara": 100}
+
+
+def test_change_and_contract_of_the_same_id_are_two_upsells():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on   amount  service
+            1   Acme    2025-01-01  1000    SEO
+            2   Acme    2026-03-10  700     SEO
+        """,
+        contract_changes="""
+            id  contract  on          kind    amount
+            2   1         2026-03-10  upsell  1500
+        """,
+    )
+    assert asked.value("upsell_revenue", "month 2026-03") == 1200
+
+
+def test_renewal_in_another_currency_is_compared_at_the_rates():
+    rates = "currency  from        rate\nUSD       2024-01-01  0.50"
+    contracts = """
+        id  client  starts_on   ended_on    amount  currency  renews
+        K1  Acme    2025-01-01  2026-02-28  1000    EUR
+        K2  Acme    2026-03-01              {}    USD       K1
+    """
+    for dollars, upsell in (("1200", 0), ("2400", 200)):
+        asked = Asked(contracts=contracts.format(dollars), rates=rates)
+        assert asked.value("upsell_revenue", "month 2026-03") == upsell
+    unknown = Asked(contracts=contracts.format("2400"))
+    assert unknown.value("upsell_revenue", "month 2026-03") is None
+
+
+def test_renewal_that_a_client_comes_back_with_is_no_upsell():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on   ended_on    amount  renews
+            K1  Acme    2024-01-01  2025-12-31  1000
+            K2  Acme    2026-03-10              1500    K1
+        """
+    )
+    assert asked.value("upsell_revenue", "month 2026-03") == 0
+
+
+def test_renewal_without_any_date_is_in_no_period():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on   amount  currency  renews
+            K1  Acme    2025-01-01  1000    USD
+            K2  Acme                1500    USD       K1
+        """,
+        rates="currency  from        rate\nUSD       2024-01-01  0.50",
+    )
+    assert asked.value("upsell_revenue", "month 2026-03") == 0
+
+
+def test_upsell_dated_after_today_is_not_won_yet():
+    asked = Asked(
+        now="2026-03-10T09:00:00Z",
+        contracts="id  client  starts_on\nK1  Acme    2025-01-01",
+        contract_changes="""
+            id  contract  on          kind    amount
+            X1  K1        2026-03-20  upsell  1500
+        """,
+    )
+    assert asked.value("upsell_revenue", "month 2026-03") == 0
+    assert asked.reasons("upsell_revenue", "month 2026-03") == {"X1": "dated after today"}
