@@ -305,7 +305,10 @@ class Published:
         kpi = CATALOGUE[key]
         rows, directory = self._live_rows(kpi, window)
         within = self._fold(kpi, rows, directory, scope, window, [window])
-        return within or nothing(kpi, is_monitored=is_monitored(kpi, self._bench.records))
+        # What nobody has seen yet is not known: a book of next year isn't worth 0.
+        is_known = "closing" not in kpi.tables or window.start <= self.today
+        kept = is_known and is_monitored(kpi, self._bench.records)
+        return within or nothing(kpi, is_monitored=kept)
 
     def _live_rows(self, kpi: Kpi, window: Window) -> tuple[pd.DataFrame, Directory]:
         place = f"{kpi.key} {window if kpi.judges_windows else ''}"

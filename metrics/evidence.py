@@ -74,8 +74,10 @@ def _cohorts(rows: pd.DataFrame, windows: Sequence[Window]) -> Iterator[Piece]:
 
 
 def _months(rows: pd.DataFrame, windows: Sequence[Window]) -> Iterator[Piece]:
-    """Events by the month in which they lie."""
-    starts = sorted(window.start for window in windows if window.kind is WindowKind.MONTH)
+    """Events by the month in which they lie, to the end of the windows that still run."""
+    years = {window.last_month.year for window in windows}
+    months = {month for window in windows for month in window.month_starts()}
+    starts = sorted(month for month in months if month.year in years)
     edges = np.array([day_number(start) for start in starts])
     ends = np.array([day_number(add_months(start, 1)) for start in starts])
     on = rows["on"].to_numpy()

@@ -109,3 +109,8 @@ def test_table_takes_the_same_queries_for_any_number_of_windows(
     fresh = Published.current()
     with django_assert_max_num_queries(20):
         fresh.table(["nps", "mrr"], SCOPES, windows)
+
+
+def test_book_of_a_month_to_come_is_not_known(published):
+    ahead = published.window("month", date(2027, 3, 1))
+    assert published.answer("mrr", Scope.parse("agency"), ahead).value is None

@@ -1,10 +1,12 @@
 """A run publishes all or nothing, changes nothing the second time, and is never lost."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from metrics import runs
+from metrics.answers import Published
+from metrics.engine.scopes import Scope
 from metrics.models import Batch, Run, RunStep, Snapshot
 from tests.metrics.recorded import AGENCY, NOW, record
 
@@ -79,6 +81,12 @@ def test_years_that_were_not_asked_for_stay_as_they_were(tmp_path):
     assert changed
     assert all("datetime.date(2025" not in row.split("t12m")[0] for row in changed)
     assert run.steps.filter(year=2025).exclude(state=RunStep.State.REUSED).count() == 0
+
+
+@pytest.mark.usefixtures("recorded")
+def test_first_run_computes_all_years_whichever_were_asked_for():
+    run = runs.recompute(NOW, first=date(2026, 1, 1))
+    assert set(run.steps.values_list("year", flat=True)) == {2025, 2026}
 
 
 @pytest.mark.usefixtures("recorded")
@@ -167,3 +175,22 @@ def test_import_asks_for_a_run(tmp_path, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         record(tmp_path, **AGENCY)
     assert Run.objects.get().state == Run.State.PLANNED
+
+
+@pytest.mark.usefixtures("recorded")
+def test_what_falls_due_in_a_month_to_come_is_in_the_client_number_of_its_quarter(tmp_path):
+    later = tmp_path / "later"
+    later.mkdir()
+    record(
+        later,
+        requests="""
+            id  client  opened_at                  first_response_at          state
+            r3  C1      2026-11-30T22:00:00+01:00  2026-11-30T22:30:00+01:00  answered
+        """,
+    )
+    runs.recompute(datetime.fromisoformat("2026-11-30T22:00:00+00:00"))
+    now = Published.current()
+    quarter = now.window("quarter", date(2026, 11, 1))
+    scopes = [Scope.parse(name) for name in ("agency", "person:bob", "client:C1")]
+    answers = now.table(["sla_attainment"], scopes, [quarter])
+    assert [answer.numerator for answer in answers.values()] == [1, 1, 1]
