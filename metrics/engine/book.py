@@ -97,7 +97,7 @@ def make_book(records: Records, *, today: int) -> Book:
 def fee_lines(records: Records) -> pd.DataFrame:
     """Paying retainers cut where their amount or a pause changes.
 
-    Columns: contract, client, service, currency, start and last (boundaries:
+    Columns: contract, client, service, renews, currency, start and last (boundaries:
     the line counts after `start` up to `last`), monthly (in its currency),
     is_paused, paused_from (the pause's first day).
     """
@@ -126,6 +126,7 @@ def _whole_lines(contracts: pd.DataFrame) -> pd.DataFrame:
             "contract": contracts["id"].to_numpy(),
             "client": contracts["client"].cat.codes.to_numpy().astype(np.int64),
             "service": contracts["service"].str.casefold().to_numpy(),
+            "renews": contracts["renews"].to_numpy(),
             "currency": contracts["currency"].to_numpy(),
             "start": day_numbers(contracts["starts_on"], blank=BEFORE),
             "last": day_numbers(contracts["ended_on"], blank=AFTER),
@@ -185,18 +186,21 @@ def bridge_gaps(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _continue_lines(lines: pd.DataFrame) -> pd.DataFrame:
     """A line that starts the day after one of the same client ended continues that one."""
-    ended = pd.MultiIndex.from_arrays([lines["client"], lines["last"] + 1])
-    starts = pd.MultiIndex.from_arrays([lines["client"], lines["start"]])
-    # One successor continues one line: the n-th to start the n-th to end.
-    place = [lines.groupby(["client", key]).cumcount() for key in ("last", "start")]
-    goes_on = pd.MultiIndex.from_arrays([*_levels(ended), place[0]]).isin(
-        pd.MultiIndex.from_arrays([*_levels(starts), place[1]])
-    )
-    return lines.assign(last=lines["last"] + goes_on.astype(np.int64))
-
-
-def _levels(index: pd.MultiIndex) -> list[pd.Index]:
-    return [index.get_level_values(level) for level in range(index.nlevels)]
+    place = np.arange(len(lines))
+    ended = lines.assign(day=lines["last"] + 1, place=place)
+    starting = lines.assign(day=lines["start"], place=place)
+    pairs = ended.merge(starting, on=["client", "day"], suffixes=("", "_next"))
+    # One continues one: what it renews, else the same service, else the first to come.
+    renews = pairs["renews_next"] == pairs["contract"]
+    serves = pairs["service_next"] == pairs["service"]
+    pairs = pairs.assign(rank=np.select([renews, serves], [0, 1], 2))
+    last, continued, taken = lines["last"].to_numpy().copy(), set(), set()
+    for pair in each(pairs.sort_values(["rank", "place", "place_next"])):
+        if pair.place not in continued and pair.place_next not in taken:
+            continued.add(pair.place)
+            taken.add(pair.place_next)
+    last[list(continued)] += 1
+    return lines.assign(last=last)
 
 
 def _bridge_clients(lines: pd.DataFrame) -> pd.DataFrame:
@@ -247,7 +251,7 @@ def _fiscal_pieces(line: Line, rates: pd.DataFrame, house: House, until: int) ->
     known = day_numbers(mine["from"], blank=BEFORE)
     if not len(known):
         return [{**line, "rate": np.nan}]
-    start = max(line["start"], int(known[0]))
+    start = min(max(line["start"], int(known[0])), until)
     year = fiscal_year_start(as_date(start), house.fiscal_start)
     pieces, begins = [], line["start"]
     while begins < line["last"]:

@@ -142,15 +142,14 @@ def in_windows(
     times = np.maximum(last - first, 0)
     index = np.repeat(np.arange(len(rows)), times)
     step = np.arange(len(index)) - np.repeat(np.cumsum(times) - times, times)
-    placed = rows.iloc[index].assign(window=np.repeat(first, times) + step)
-    return _latest_of_each(placed) if "subject" in rows else placed
+    return rows.iloc[index].assign(window=np.repeat(first, times) + step)
 
 
 def _latest_of_each(placed: pd.DataFrame) -> pd.DataFrame:
-    """Of several answers of one respondent in a window, only the latest counts."""
+    """Of several answers of one respondent in a scope and window, only the latest counts."""
     placed = placed.reset_index(drop=True)
     counted = placed[placed["state"] == COUNTED]
-    earlier = counted.index[counted.duplicated(["window", "subject"], keep="last")]
+    earlier = counted.index[counted.duplicated(["window", "code", "subject"], keep="last")]
     superseded = placed.index.isin(earlier)
     return placed.assign(
         state=np.where(superseded, EXCLUDED, placed["state"]),
@@ -160,6 +159,11 @@ def _latest_of_each(placed: pd.DataFrame) -> pd.DataFrame:
 
 def placed_in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
     """Rows with the code of the scope, once for each scope of a kind that they count for."""
+    rows = _in_scopes(placed, kind, tree)
+    return _latest_of_each(rows) if "subject" in rows else rows
+
+
+def _in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
     if kind is ScopeKind.TEAM:
         return _once_each(_in_teams(placed, tree))
     if kind is ScopeKind.PERSON:

@@ -124,3 +124,18 @@ def test_fee_is_credited_to_the_owner_at_the_end():
     )
     assert asked.value("mrr", "month 2026-03", scope="person:bob") == 1000
     assert asked.value("mrr", "month 2026-03", scope="person:ann") == 0
+
+
+@pytest.mark.parametrize(("renews", "service"), [("K2", ""), ("", "Social")])
+def test_contract_continues_what_it_renews_or_the_same_service(renews, service):
+    asked = Asked(
+        contracts=f"""
+            id  client  starts_on   ended_on    amount  service  renews
+            K1  Acme    2024-01-01  2026-03-31  1000    SEO
+            K2  Acme    2024-06-01  2026-03-31  500     Social
+            K3  Acme    2026-04-01              600     {service:<7}  {renews}
+        """
+    )
+    # K1 ended in March; K2 goes on as K3, which begins in April.
+    assert asked.value("mrr", "month 2026-03") == 500
+    assert asked.value("mrr", "month 2026-04") == 600

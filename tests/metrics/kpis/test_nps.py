@@ -105,3 +105,22 @@ def test_answer_dated_after_today_is_shown_not_counted():
     )
     assert asked.value("nps", "month 2026-03") is None
     assert asked.reasons("nps", "month 2026-03") == {"a1": "dated after today"}
+
+
+def test_latest_answer_given_to_each_owner_counts_for_that_owner():
+    asked = Asked(
+        **NORTH,
+        surveys="""
+            id  client  contact  responded_at          score
+            a1  Acme    Ann      2026-03-02T10:00:00Z  10
+            a2  Acme    Ann      2026-05-02T10:00:00Z  3
+        """,
+        assignments="""
+            client  person  from        until
+            Acme    ann                 2026-04-01
+            Acme    cara    2026-04-01
+        """,
+    )
+    scopes = ("agency", "team:group", "team:north", "person:ann", "person:cara", "client:Acme")
+    scores = [asked.value("nps", "year 2026-12", scope=scope) for scope in scopes]
+    assert scores == [-100, -100, 100, 100, -100, -100]
