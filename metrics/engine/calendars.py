@@ -95,9 +95,16 @@ class BusinessCalendar:
         return holidays.country_holidays(country, subdiv=subdivision or None, years=years)
 
     def _hours(self, day: date) -> str:
+        if self._is_skipped(day):
+            return ""
         if day in self.days:
             return self.days[day]
         return "" if day in self._closed else self.week[day.weekday()]
+
+    def _is_skipped(self, day: date) -> bool:
+        """Whether the zone never had the day: it crossed the date line."""
+        noon = datetime.combine(day, time(12), self.zone)
+        return noon.astimezone(UTC).astimezone(self.zone).date() != day
 
     def _instant(self, day: date, minutes: int) -> int:
         extra, minutes = divmod(minutes, 24 * 60)

@@ -154,3 +154,22 @@ def test_request_dated_after_now_has_not_come_yet():
         requests="client  opened_at\nAcme    2026-03-10T09:00:01Z\nAcme    2026-03-10T08:00:00Z",
     )
     assert asked.figures("first_response_time", "month 2026-03")["open"] == 1
+
+
+def test_day_that_a_zone_never_had_has_no_working_hours():
+    zone = "Pacific/Apia"
+    hours = "  ".join(["09:00-17:00"] * 5)
+    asked = Asked(
+        now="2012-01-10T00:00:00Z",
+        house=House(timezone=zone, calendar="office"),
+        calendars=f"""
+            id      timezone      mon          tue          wed          thu          fri
+            office  {zone}  {hours}
+        """,
+        requests="""
+            client  opened_at                  first_response_at
+            Acme    2011-12-29T16:00:00-10:00  2012-01-02T10:00:00+14:00
+        """,
+    )
+    # Thursday from 16:00 and Monday to 10:00; Friday 30 December was left out.
+    assert asked.value("first_response_time", "year 2011-12") == 7200
