@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
 # Manifests of older runs are kept for the record; their batches only this long.
 KEEP_RUNS = 3
+# A worker that said nothing for so long won't say anything any more.
+DEAD_AFTER = timedelta(minutes=30)
 
 
 class RunFailed(Exception):
@@ -107,7 +109,7 @@ def _is_due(key: str, now: datetime) -> bool:
     run = Run.objects.filter(key=key).first()
     if run is None:
         return True
-    is_dead = run.heartbeat_at is not None and run.heartbeat_at < now - timedelta(minutes=30)
+    is_dead = run.heartbeat_at is not None and run.heartbeat_at < now - DEAD_AFTER
     retry = run.state == Run.State.FAILED or (run.state != Run.State.PUBLISHED and is_dead)
     if not retry:
         return False
@@ -260,7 +262,13 @@ def _publish(run: Run) -> None:
 
 
 def _forget_old_batches() -> None:
-    """Numbers of runs long superseded go; which run computed what stays on record."""
+    """Numbers of runs long superseded go; which run computed what stays on record.
+
+    Not while another run is at work: it may be about to take them over.
+    """
+    at_work = Run.objects.filter(state__in=[Run.State.COMPUTING, Run.State.VERIFYING])
+    if at_work.filter(heartbeat_at__gte=clock.now() - DEAD_AFTER).exists():
+        return
     recent = Run.objects.published().order_by("-published_at", "-id")[:KEEP_RUNS]
     over = RunStep.objects.filter(run__state__in=[Run.State.PUBLISHED, Run.State.FAILED])
     over.exclude(run__in=[run.pk for run in recent]).update(batch=None)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from kpidash import clock
 from metrics import runs
 from metrics.answers import Published
 from metrics.engine.scopes import Scope
@@ -112,6 +113,22 @@ def test_numbers_of_runs_long_superseded_are_forgotten():
     kept = set(Batch.objects.filter(kpi="sla_attainment").values_list("fingerprint", flat=True))
     assert len(kept) == runs.KEEP_RUNS * 2  # two years each
     assert Run.objects.count() == 6
+
+
+@pytest.mark.usefixtures("recorded")
+def test_nothing_is_forgotten_while_another_run_is_at_work():
+    Run.objects.create(
+        key="other",
+        trigger=Run.Trigger.MANUAL,
+        state=Run.State.COMPUTING,
+        as_of=NOW,
+        planned_at=NOW,
+        heartbeat_at=clock.now(),
+    )
+    for hour in range(4):
+        runs.recompute(NOW + timedelta(hours=hour))
+    kept = set(Batch.objects.filter(kpi="sla_attainment").values_list("fingerprint", flat=True))
+    assert len(kept) == 4 * 2
 
 
 @pytest.mark.usefixtures("recorded")
