@@ -139,3 +139,11 @@ def test_contract_continues_what_it_renews_or_the_same_service(renews, service):
     # K1 ended in March; K2 goes on as K3, which begins in April.
     assert asked.value("mrr", "month 2026-03") == 500
     assert asked.value("mrr", "month 2026-04") == 600
+
+
+def test_contract_of_the_last_year_there_is_breaks_nothing():
+    asked = Asked(
+        contracts="client  starts_on   currency\nAcme    9999-12-31  USD",
+        rates="currency  from        rate\nUSD       2024-01-01  0.50",
+    )
+    assert asked.value("mrr", "month 2026-03") == 0
