@@ -52,13 +52,10 @@ def asked(folder: Path, bundle: Path, *, now: str, queries: str, url: str = "") 
     folder.mkdir()
     database = url or f"sqlite:///{folder / 'db.sqlite3'}"
     place = Installation(folder, {"DATABASE_URL": database, "KPIDASH_NOW": now})
-    place.manage("migrate", "--noinput")
-    place.manage("import_bundle", str(bundle), "--json")
-    place.manage("recompute", "--all", "--json")
-    answers = place.manage("kpi", "--queries", queries, "--json")
-    again = place.manage("import_bundle", str(bundle), "--json")
-    place.manage("export_bundle", str(folder / "exported"))
-    return again, answers
+    exported = str(folder / "exported")
+    told = place.ask("-m", "tests.reference_installation", str(bundle), queries, exported)
+    said = json.loads(told)
+    return said["again"], said["answers"]
 
 
 @pytest.fixture(scope="session")
