@@ -34,7 +34,9 @@ def table_of(page: str) -> dict[str, str]:
 
 def target_line(page: str) -> list[float]:
     """The heights of the dashed line in the page's first chart."""
-    spec = json.loads(re.search(r'type="application/json">(.*?)</script>', page).group(1))
+    found = re.search(r'type="application/json">(.*?)</script>', page)
+    assert found, "The page has no chart."
+    spec = json.loads(found.group(1))
     dashed = [line for line in spec["data"] if line.get("line", {}).get("dash") == "dash"]
     return dashed[0]["y"]
 
