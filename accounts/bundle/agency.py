@@ -25,7 +25,7 @@ class AgencyLoad:
         self.reading, self.count, self.reject = reading, count, reject
         self.places: dict[str, int] = {}
         self.agency = Agency.objects.current()
-        self.is_new = self.agency.pk is None
+        self.is_new = self.agency._state.adding
         self._calendar: Row | None = None
 
     def take(self, sheet: Sheet) -> None:
@@ -87,7 +87,6 @@ class AgencyLoad:
 
     def _save(self) -> None:
         if not self.is_new or self.count.created:
-            self.agency.pk = 1
             self.agency.save()
 
     def set_calendar(self) -> None:

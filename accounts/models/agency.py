@@ -101,6 +101,8 @@ class AgencyQuerySet(CommonQuerySet):
 class Agency(models.Model):
     """The one agency of this installation."""
 
+    # Not from a sequence: a first try that failed would leave no number for the second.
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(max_length=200, default="Our agency")
     timezone = models.CharField(
         max_length=64,
