@@ -44,7 +44,8 @@ def runs_page(*, zone: ZoneInfo) -> RunsPage:
         f"{state}_steps": Count("steps", filter=Q(steps__state=state))
         for state in (RunStep.State.COMPUTED, RunStep.State.REUSED, RunStep.State.FAILED)
     }
-    latest = Run.objects.annotate(**counts)[:MOST_RUNS]
+    # Said here, as counting takes the model's own order away.
+    latest = Run.objects.annotate(**counts).order_by("-planned_at", "-pk")[:MOST_RUNS]
     current = Run.objects.current()
     return RunsPage(tuple(_row(run, current, zone) for run in latest))
 
