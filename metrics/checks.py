@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
 from metrics.engine.kpi import CATALOGUE, Kpi
-from metrics.engine.tables import TABLES
+from metrics.engine.schema import TABLES
 from metrics.engine.workbench import KNOWN_TABLES
 
 

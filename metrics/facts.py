@@ -20,7 +20,9 @@ from django.db import connection
 
 from accounts import models as records_of
 from accounts.models import Agency
-from metrics.engine.tables import DATE, INSTANT, TABLES, House, Records, category
+from metrics.engine.schema import TABLES
+from metrics.engine.tables import DATE, INSTANT, House, Records, category
+from metrics.models import Target
 
 PRIMARY = "role = 'primary'"
 
@@ -40,7 +42,18 @@ SOURCES: dict[str, tuple[Any, Mapping[str, str], str]] = {
     ),
     "clients": (
         records_of.Client,
-        {"id": "source_id", "parent": "parent_id", "team": "team_id", "calendar": "calendar_id"},
+        {
+            "id": "source_id",
+            "parent": "parent_id",
+            "team": "team_id",
+            "calendar": "calendar_id",
+            "referred_by": "referred_by_id",
+        },
+        "",
+    ),
+    "contacts": (
+        records_of.Contact,
+        {"id": "source_id", "client": "client_id", "introduced_by": "introduced_by_id"},
         "",
     ),
     "assignments": (
@@ -59,9 +72,20 @@ SOURCES: dict[str, tuple[Any, Mapping[str, str], str]] = {
         "",
     ),
     "billings": (records_of.Billing, {"id": "source_id", "client": "client_id"}, ""),
+    "costs": (
+        records_of.Cost,
+        {"id": "source_id", "client": "client_id", "person": "person_id"},
+        "",
+    ),
     "touches": (
         records_of.TouchPoint,
-        {"id": "source_id", "client": "client_id", "person": "person_id"},
+        {
+            "id": "source_id",
+            "client": "client_id",
+            "person": "person_id",
+            "contact": "contact_id",
+            "request": "request_id",
+        },
         "",
     ),
     "requests": (
@@ -86,7 +110,46 @@ SOURCES: dict[str, tuple[Any, Mapping[str, str], str]] = {
     ),
     "opportunities": (
         records_of.Opportunity,
+        {
+            "id": "source_id",
+            "client": "client_id",
+            "person": "person_id",
+            "origin_contact": "origin_contact_id",
+            "referral": "referral_id",
+        },
+        "",
+    ),
+    "projects": (
+        records_of.Project,
         {"id": "source_id", "client": "client_id", "person": "person_id"},
+        "",
+    ),
+    "referrals": (
+        records_of.Referral,
+        {
+            "id": "source_id",
+            "client": "client_id",
+            "contact": "contact_id",
+            "won_client": "won_client_id",
+        },
+        "",
+    ),
+    "advocacy": (
+        records_of.Advocacy,
+        {"id": "source_id", "client": "client_id", "project": "project_id"},
+        "",
+    ),
+    "goals": (records_of.Goal, {"id": "source_id", "client": "client_id"}, ""),
+    "usage": (records_of.Usage, {"client": "client_id"}, ""),
+    "targets": (
+        Target,
+        {
+            "team": "team_id",
+            "person": "person_id",
+            "client": "client_id",
+            "from": "starts_on",
+            "until": "ends_on",
+        },
         "",
     ),
     "rates": (records_of.ExchangeRate, {"from": "starts_on"}, ""),
@@ -98,7 +161,14 @@ REFERENCES = {
     ("clients", "calendar"): records_of.Calendar,
     ("contracts", "renews"): records_of.Contract,
     ("contract_changes", "contract"): records_of.Contract,
+    ("contacts", "introduced_by"): records_of.Contact,
+    ("touches", "contact"): records_of.Contact,
+    ("touches", "request"): records_of.Request,
     ("surveys", "contact"): records_of.Contact,
+    ("opportunities", "origin_contact"): records_of.Contact,
+    ("opportunities", "referral"): records_of.Referral,
+    ("referrals", "contact"): records_of.Contact,
+    ("advocacy", "project"): records_of.Project,
 }
 WHO = {"client": records_of.Client, "person": records_of.User, "team": records_of.Team}
 
@@ -236,6 +306,7 @@ def _holds(table: str, column: str) -> str:
 SQLITE = {
     "text": "CAST({0} AS TEXT)",
     "number": "CAST({0} AS REAL)",
+    "flag": "CAST({0} AS REAL)",
     "key": "{0}",
     "date": "CAST(julianday({0}) - 2440587.5 AS INTEGER)",
     # Seconds, then what stands behind the point, which there may not be.
@@ -245,6 +316,7 @@ SQLITE = {
 POSTGRES = {
     "text": "{0}",
     "number": "{0}::float8",
+    "flag": "{0}::int::float8",
     "key": "{0}",
     "date": "({0} - DATE '1970-01-01')",
     "instant": "(extract(epoch FROM {0}) * 1000000)::bigint",
@@ -295,7 +367,7 @@ def _sorted_ids(ids: pd.Series) -> pd.Index:
 
 def _plain(column: pa.ChunkedArray, holds: str) -> pd.Series:
     match holds:
-        case "number":
+        case "number" | "flag":
             return pd.Series(column.cast(pa.float64()).to_numpy(), dtype="float64")
         case "date":
             days = _integers(column, blank=NOT_A_TIME)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from metrics import engine, kpis
 from metrics.engine.kpi import Kpi
-from metrics.engine.tables import TABLES, Records
+from metrics.engine.schema import TABLES
+from metrics.engine.tables import Records
 from metrics.engine.workbench import AGES_BY_DAY, AGES_BY_MINUTE, Workbench
 
 # Every derived table may read these; what a KPI names itself comes on top.

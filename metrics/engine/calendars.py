@@ -65,7 +65,8 @@ def _minutes(part: str) -> tuple[int, int]:
 class BusinessCalendar:
     """Opening hours by the week, holidays, and dates with hours of their own.
 
-    `first` and `last` bound the days that can be asked about.
+    `first` and `last` bound the days that can be asked about. Time in `pauses`,
+    pairs of instants, doesn't count: it was the client's turn.
     """
 
     zone: ZoneInfo
@@ -74,6 +75,7 @@ class BusinessCalendar:
     days: dict[date, str]
     first: date
     last: date
+    pauses: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def windows(self) -> np.ndarray:
@@ -84,7 +86,10 @@ class BusinessCalendar:
             for opens, closes in parse_hours(self._hours(day))
             if (window := (self._instant(day, opens), self._instant(day, closes)))[1] > window[0]
         ]
-        return np.array(found, dtype=np.int64).reshape(-1, 2)
+        windows = np.array(found, dtype=np.int64).reshape(-1, 2)
+        for pause in self.pauses:
+            windows = _without(windows, *pause)
+        return windows
 
     @cached_property
     def _closed(self) -> "holidays.HolidayBase | dict[date, str]":
@@ -148,6 +153,16 @@ class BusinessCalendar:
 
 
 NEVER = np.iinfo(np.int64).max
+
+
+def _without(windows: np.ndarray, start: int, end: int) -> np.ndarray:
+    """What is left of the windows when a pause is cut out of them; one that ends before, nothing."""
+    opens, closes = windows.T
+    before = np.column_stack([opens, np.minimum(closes, start)])
+    after = np.column_stack([np.maximum(opens, max(start, end)), closes])
+    pieces = np.concatenate([before, after])
+    left = pieces[pieces[:, 1] > pieces[:, 0]]
+    return left[np.argsort(left[:, 0])]
 
 
 def _days(first: date, last: date) -> Iterator[date]:

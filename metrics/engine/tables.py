@@ -1,8 +1,7 @@
-"""The records as frames: which tables there are and what their columns hold.
+"""The records as frames, with the columns of `engine.schema`.
 
-Columns are named as in the bundle format. References to clients, people and
-teams are categoricals over all of them, so that a code stands for the same
-client in every frame.
+References to clients, people and teams are categoricals over all of them, so
+that a code stands for the same client in every frame.
 """
 
 import re
@@ -15,132 +14,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from metrics.engine.schema import DEFAULTS, TABLES
+
 DATE: Final = "datetime64[s]"
 INSTANT: Final = "datetime64[us, UTC]"
-
-# What a column holds: text, number, date, instant, or the id of a client,
-# person or team (`client`, `person`, `team`).
-TABLES: dict[str, dict[str, str]] = {
-    "calendars": {
-        "id": "text",
-        "timezone": "text",
-        **dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "text"),
-        "holidays": "text",
-    },
-    "calendar_days": {"calendar": "text", "on": "date", "hours": "text"},
-    "teams": {"id": "team", "name": "text", "parent": "team", "calendar": "text"},
-    "memberships": {
-        "person": "person",
-        "team": "team",
-        "role": "text",
-        "from": "date",
-        "until": "date",
-    },
-    "clients": {
-        "id": "client",
-        "name": "text",
-        "parent": "client",
-        "team": "team",
-        "tier": "text",
-        "calendar": "text",
-    },
-    "assignments": {"client": "client", "person": "person", "from": "date", "until": "date"},
-    "contracts": {
-        "id": "text",
-        "client": "client",
-        "kind": "text",
-        "service": "text",
-        "starts_on": "date",
-        "term_ends_on": "date",
-        "ended_on": "date",
-        "amount": "number",
-        "interval": "text",
-        "currency": "text",
-        "renews": "text",
-        "signed_on": "date",
-        "end_reason": "text",
-        "end_kind": "text",
-        "billing_type": "text",
-    },
-    "contract_changes": {
-        "id": "text",
-        "contract": "text",
-        "on": "date",
-        "kind": "text",
-        "amount": "number",
-        "term_ends_on": "date",
-        "signed_on": "date",
-        "person": "person",
-    },
-    "billings": {
-        "id": "text",
-        "client": "client",
-        "on": "date",
-        "amount": "number",
-        "currency": "text",
-        "kind": "text",
-    },
-    "touches": {
-        "id": "text",
-        "client": "client",
-        "at": "instant",
-        "level": "text",
-        "person": "person",
-    },
-    "requests": {
-        "id": "text",
-        "client": "client",
-        "person": "person",
-        "opened_at": "instant",
-        "channel": "text",
-        "priority": "text",
-        "first_response_at": "instant",
-        "resolved_at": "instant",
-        "state": "text",
-    },
-    "charters": {
-        "client": "client",
-        "channel": "text",
-        "priority": "text",
-        "hours": "number",
-        "from": "date",
-        "until": "date",
-    },
-    "surveys": {
-        "id": "text",
-        "kind": "text",
-        "client": "client",
-        "contact": "text",
-        "person": "person",
-        "responded_at": "instant",
-        "score": "number",
-    },
-    "opportunities": {
-        "id": "text",
-        "client": "client",
-        "prospect": "text",
-        "person": "person",
-        "kind": "text",
-        "sent_on": "date",
-        "decided_on": "date",
-        "outcome": "text",
-    },
-    "rates": {"currency": "text", "from": "date", "rate": "number"},
-}
-
-# What an example's tables needn't say.
-DEFAULTS: dict[str, dict[str, Any]] = {
-    "contracts": {
-        "kind": "retainer",
-        "amount": 1000,
-        "interval": "month",
-        "currency": "EUR",
-        "billing_type": "fee",
-    },
-    "surveys": {"kind": "nps"},
-    "opportunities": {"kind": "new_business"},
-    "memberships": {"role": "account_manager"},
-}
 
 
 @dataclass(frozen=True)
@@ -250,7 +127,7 @@ def _column(values: list[Any], holds: str, ids: Mapping[str, pd.Index]) -> Any:
     match holds:
         case "text":
             return pd.Series([str(value or "") for value in values], dtype="str")
-        case "number":
+        case "number" | "flag":
             return pd.Series(
                 [None if value in (None, "") else float(value) for value in values], dtype="float64"
             )

@@ -14,7 +14,8 @@ from metrics.engine.exchanges import make_exchanges
 from metrics.engine.kpi import Kpi
 from metrics.engine.ownership import Ownership, spans_of
 from metrics.engine.periods import Window, add_months, first_of_month
-from metrics.engine.tables import TABLES, Records, as_date, day_number
+from metrics.engine.schema import TABLES
+from metrics.engine.tables import Records, as_date, day_number
 
 
 @dataclass(frozen=True)

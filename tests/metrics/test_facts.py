@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from accounts.models import Agency
 from metrics import facts
-from metrics.engine.tables import TABLES
+from metrics.engine.schema import TABLES
 from tests.metrics.recorded import AGENCY, record
 
 pytestmark = pytest.mark.django_db
