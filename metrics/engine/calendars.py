@@ -156,7 +156,7 @@ NEVER = np.iinfo(np.int64).max
 
 
 def _without(windows: np.ndarray, start: int, end: int) -> np.ndarray:
-    """What is left of the windows when a pause is cut out of them; one that ends before, nothing."""
+    """What is left when a pause is cut out; one that ends before it starts takes nothing."""
     opens, closes = windows.T
     before = np.column_stack([opens, np.minimum(closes, start)])
     after = np.column_stack([np.maximum(opens, max(start, end)), closes])

@@ -7,7 +7,9 @@ import pytest
 from metrics.engine.calendars import NEVER, SECOND, AllHours, BusinessCalendar, parse_hours
 
 
-def calendar(*, zone="Europe/Berlin", hours="09:00-17:00", weekend="", holidays="", days=None):
+def calendar(
+    *, zone="Europe/Berlin", hours="09:00-17:00", weekend="", holidays="", days=None, pauses=()
+):
     return BusinessCalendar(
         zone=ZoneInfo(zone),
         week=(hours,) * 5 + (weekend,) * 2,
@@ -15,6 +17,7 @@ def calendar(*, zone="Europe/Berlin", hours="09:00-17:00", weekend="", holidays=
         days=days or {},
         first=date(2025, 1, 1),
         last=date(2026, 12, 31),
+        pauses=tuple((micros(start)[0], micros(end)[0]) for start, end in pauses),
     )
 
 
@@ -88,6 +91,35 @@ def test_closed_calendar_is_never_due():
     made = calendar(hours="")
     assert due(made, "2026-03-02T10:00:00+01:00", 4) is None
     assert hours_between(made, "2026-03-02T10:00:00+01:00", "2026-03-09T10:00:00+01:00") == 0
+
+
+NOON = ("2026-03-02T12:00:00+01:00", "2026-03-02T13:00:00+01:00")
+OVERLAPPING = ("2026-03-02T12:30:00+01:00", "2026-03-02T14:00:00+01:00")
+OVERNIGHT = ("2026-03-02T16:00:00+01:00", "2026-03-03T10:00:00+01:00")
+BACKWARDS = ("2026-03-02T14:00:00+01:00", "2026-03-02T11:00:00+01:00")
+
+
+@pytest.mark.parametrize(
+    ("pauses", "hours", "due_at"),
+    [
+        ([], 16, "2026-03-02T14:00:00+00:00"),
+        ([NOON], 15, "2026-03-02T15:00:00+00:00"),
+        ([OVERLAPPING, NOON], 14, "2026-03-02T16:00:00+00:00"),  # due as the office closes
+        ([NOON, OVERNIGHT], 13, "2026-03-02T15:00:00+00:00"),  # and as the pause begins
+        ([OVERNIGHT, OVERLAPPING, NOON], 12, "2026-03-03T10:00:00+00:00"),
+        ([BACKWARDS], 16, "2026-03-02T14:00:00+00:00"),
+    ],
+)
+def test_paused_time_counts_neither_as_a_wait_nor_towards_the_due_time(pauses, hours, due_at):
+    made = calendar(pauses=pauses)
+    assert hours_between(made, "2026-03-02T00:00:00+01:00", "2026-03-04T00:00:00+01:00") == hours
+    assert due(made, "2026-03-02T09:00:00+01:00", 6) == due_at
+
+
+def test_pause_without_end_leaves_nothing_open_after_it():
+    made = calendar(pauses=[("2026-03-02T12:00:00+01:00", "2027-01-01T00:00:00+01:00")])
+    assert hours_between(made, "2026-03-02T00:00:00+01:00", "2026-12-31T00:00:00+01:00") == 3
+    assert due(made, "2026-03-02T10:00:00+01:00", 4) is None
 
 
 def test_round_the_clock_counts_every_second():
