@@ -1,22 +1,36 @@
-"""How sure a number is: 95 % intervals for shares and for the Net Promoter Score."""
+"""How sure a number is: intervals for shares and for the Net Promoter Score."""
 
 from math import sqrt
+from statistics import NormalDist
 
-Z = 1.959963984540054
+SURE = 0.95
+# Rocks' pseudo-answers: as many promoters as detractors, and twice as many passives.
+ADDED = 0.75
 
 
-def wilson(successes: float, trials: float) -> tuple[float, float] | None:
-    """The Wilson 95 % interval of a share, in percent; None over nothing.
+def deviations(confidence: float) -> float:
+    """How many standard deviations to either side hold so much of a normal distribution."""
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+Z = deviations(SURE)
+
+
+def wilson(
+    successes: float, trials: float, *, confidence: float = SURE
+) -> tuple[float, float] | None:
+    """The Wilson interval of a share, in percent; None over nothing.
 
     Wilson (1927); held against the values of R's `binom.confint` and
     statsmodels' `proportion_confint`.
     """
     if trials <= 0:
         return None
+    z = Z if confidence == SURE else deviations(confidence)
     share = successes / trials
-    centre = share + Z * Z / (2 * trials)
-    spread = Z * sqrt(share * (1 - share) / trials + Z * Z / (4 * trials * trials))
-    scale = 1 + Z * Z / trials
+    centre = share + z * z / (2 * trials)
+    spread = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    scale = 1 + z * z / trials
     low = max(0.0, (centre - spread) / scale)
     high = min(1.0, (centre + spread) / scale)
     # Rounding may leave the interval a hair's breadth beside 0 % and 100 %.
@@ -34,11 +48,18 @@ def adjusted_wald(
     """
     if responses <= 0:
         return None
-    n = responses + 3
-    p, d = (promoters + 0.75) / n, (detractors + 0.75) / n
+    low, high = wald(promoters + ADDED, detractors + ADDED, responses + 4 * ADDED)
+    score = 100 * (promoters - detractors) / responses
+    return max(-100.0, min(low, score)), min(100.0, max(high, score))
+
+
+def wald(promoters: float, detractors: float, responses: float) -> tuple[float, float]:
+    """The Wald 95 % interval of a score over some answers, neither adjusted nor clipped.
+
+    Who promotes can't detract as well: the two shares vary against each other,
+    which makes the interval wider than two independent shares would.
+    """
+    p, d = promoters / responses, detractors / responses
     centre = p - d
-    spread = Z * sqrt((p + d - centre * centre) / n)
-    score = (promoters - detractors) / responses
-    low = max(-1.0, min(centre - spread, score))
-    high = min(1.0, max(centre + spread, score))
-    return 100 * low, 100 * high
+    spread = Z * sqrt((p + d - centre * centre) / responses)
+    return 100 * (centre - spread), 100 * (centre + spread)
