@@ -19,7 +19,6 @@ from accounts.models import Agency
 from metrics import evidence, facts
 from metrics.directory import Directory, Row, UnknownScope
 from metrics.engine.compute import (
-    FIGURES,
     contributions_to,
     fold_within,
     is_monitored,
@@ -27,6 +26,7 @@ from metrics.engine.compute import (
     rounded,
     rows_in_scope,
 )
+from metrics.engine.folding import FIGURES
 from metrics.engine.kpi import CATALOGUE, Kpi, Unit
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.rating import Status, rate

@@ -7,7 +7,7 @@ from typing import Any
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
 from metrics.answers import Answer, Explanation, Published, Query, Row
-from metrics.engine.compute import FIGURES
+from metrics.engine.folding import FIGURES
 from metrics.engine.kpi import CATALOGUE, Kpi
 from metrics.engine.periods import PUBLISHED_KINDS, Window
 from metrics.engine.scopes import Scope

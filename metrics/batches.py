@@ -10,7 +10,8 @@ from django.db import transaction
 
 from kpidash import clock
 from metrics import evidence, verification
-from metrics.engine.compute import FIGURES, contributions_to, fold, is_monitored
+from metrics.engine.compute import contributions_to, fold, is_monitored
+from metrics.engine.folding import FIGURES
 from metrics.engine.kpi import Kpi
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.workbench import Workbench

@@ -16,12 +16,16 @@ from metrics.engine.workbench import AGES_BY_DAY, AGES_BY_MINUTE, Workbench
 
 # Every derived table may read these; what a KPI names itself comes on top.
 ALWAYS = ("clients", "teams", "memberships", "assignments", "rates")
+BOOK = ("contracts", "contract_changes", "billings")
+HOURS = ("requests", "touches", "calendars", "calendar_days")
 BEHIND = {
-    "book": ("contracts", "contract_changes", "billings"),
-    "spans": ("contracts", "contract_changes", "billings"),
-    "closing": ("contracts", "contract_changes", "billings"),
-    "client_months": ("contracts", "contract_changes", "billings"),
-    "exchanges": ("requests", "charters", "calendars", "calendar_days"),
+    "book": BOOK,
+    "spans": BOOK,
+    "opening": BOOK,
+    "closing": BOOK,
+    "client_months": BOOK,
+    "clocks": HOURS,
+    "exchanges": (*HOURS, "charters"),
 }
 
 

@@ -6,9 +6,9 @@ from math import isclose, isnan
 import pandas as pd
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
-from metrics.engine.compute import in_windows
 from metrics.engine.kpi import CATALOGUE, Fold, Kpi
 from metrics.engine.periods import Window
+from metrics.engine.placing import in_windows
 from metrics.engine.scopes import ScopeKind
 from metrics.models import Batch, Snapshot
 

@@ -5,28 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from metrics.engine.frames import COUNTED, EXCLUDED, OPEN, OWNER, UNDECIDED
-from metrics.engine.intervals import adjusted_wald, wilson
+from metrics.engine.folding import FIGURES, figures_of
+from metrics.engine.frames import OWNER
 from metrics.engine.kpi import Fold, Kpi, Unit
 from metrics.engine.ownership import NOBODY, Ownership, TeamTree
 from metrics.engine.periods import Window
+from metrics.engine.placing import in_windows, placed_in_scopes
 from metrics.engine.scopes import ScopeKind
-from metrics.engine.tables import Records, day_number
+from metrics.engine.tables import Records
 from metrics.engine.workbench import Workbench
-
-FIGURES = (
-    "value",
-    "numerator",
-    "denominator",
-    "n",
-    "low",
-    "high",
-    "mean",
-    "median",
-    "p90",
-    "open",
-    "undecided",
-)
 
 
 def contributions_to(kpi: Kpi, bench: Workbench, windows: Sequence[Window]) -> pd.DataFrame:
@@ -57,6 +44,7 @@ def credited(rows: pd.DataFrame, ownership: Ownership) -> pd.DataFrame:
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """The canonical order, so that sums are the same to the last digit however rows came."""
     by = ["window", *(["at"] if "at" in rows else []), "on", "client", "record", "owner", "team"]
+    by += ["numerator", "denominator"]
     return rows.sort_values(by, kind="stable").reset_index(drop=True)
 
 
@@ -74,11 +62,19 @@ def fold(
     `windows` are of one kind, in order. Columns: kind, code (of the team,
     person or client; 0 for the agency), window (position) and the figures.
     """
-    placed = in_windows(kpi, rows, windows, today=today)
+    placed = in_windows(kpi, whole(rows), windows, today=today)
     frames = [
-        _figures(kpi, placed_in_scopes(placed, kind, tree)).assign(kind=kind) for kind in kinds
+        figures_of(kpi, placed_in_scopes(placed, kind, tree), windows, today=today).assign(
+            kind=kind
+        )
+        for kind in kinds
     ]
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+
+
+def whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the number itself, without those that only a part of a split has."""
+    return rows[rows["apart"] == ""] if "apart" in rows else rows
 
 
 def rows_in_scope(
@@ -92,7 +88,8 @@ def rows_in_scope(
     today: int,
 ) -> pd.DataFrame:
     """The rows that one scope's numbers of some windows are made of, excluded ones included."""
-    placed = placed_in_scopes(in_windows(kpi, rows, windows, today=today), kind, tree)
+    placed = in_windows(kpi, whole(rows), windows, today=today)
+    placed = placed_in_scopes(placed, kind, tree)
     return placed[placed["code"] == code]
 
 
@@ -108,192 +105,11 @@ def fold_within(
 ) -> dict[str, float | int | None] | None:
     """The figures of one scope and window; None where there is no row."""
     mine = rows_in_scope(kpi, rows, [window], kind=kind, code=code, tree=tree, today=today)
-    figures = _figures(kpi, mine)[list(FIGURES)]
+    figures = figures_of(kpi, mine, [window], today=today)[list(FIGURES)]
     if not len(figures):
         return None
     values = figures.astype(object).where(figures.notna(), None)
     return dict(zip(FIGURES, values.iloc[0], strict=True))
-
-
-def in_windows(
-    kpi: Kpi, rows: pd.DataFrame, windows: Sequence[Window], *, today: int
-) -> pd.DataFrame:
-    """Rows with the position of their window, once for each window that they lie in."""
-    if kpi.judges_windows:
-        return rows
-    starts = np.array([day_number(window.start) for window in windows])
-    ends = np.array([day_number(window.end) for window in windows])
-    on = rows["on"].to_numpy()
-    if "until" in rows:
-        # An open row is open at a window's end if it began before and ended after it.
-        standing = (rows["state"] == OPEN).to_numpy()
-        until = np.where(standing, rows["until"].to_numpy(), on)
-        shown = np.minimum(ends, max(today + 1, 0))
-        first = np.where(
-            standing, np.searchsorted(shown, on, "right"), np.searchsorted(ends, on, "right")
-        )
-        last = np.where(
-            standing, np.searchsorted(shown, until, "right"), np.searchsorted(starts, on, "right")
-        )
-        last = np.where(standing & (on > today), first, last)
-    else:
-        first = np.searchsorted(ends, on, "right")
-        last = np.searchsorted(starts, on, "right")
-    times = np.maximum(last - first, 0)
-    index = np.repeat(np.arange(len(rows)), times)
-    step = np.arange(len(index)) - np.repeat(np.cumsum(times) - times, times)
-    return rows.iloc[index].assign(window=np.repeat(first, times) + step)
-
-
-def _latest_of_each(placed: pd.DataFrame) -> pd.DataFrame:
-    """Of several answers of one respondent in a scope and window, only the latest counts."""
-    placed = placed.reset_index(drop=True)
-    counted = placed[placed["state"] == COUNTED]
-    earlier = counted.index[counted.duplicated(["window", "code", "subject"], keep="last")]
-    superseded = placed.index.isin(earlier)
-    return placed.assign(
-        state=np.where(superseded, EXCLUDED, placed["state"]),
-        reason=np.where(superseded, "answered again later in this period", placed["reason"]),
-    )
-
-
-def placed_in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
-    """Rows with the code of the scope, once for each scope of a kind that they count for."""
-    rows = _in_scopes(placed, kind, tree)
-    return _latest_of_each(rows) if "subject" in rows else rows
-
-
-def _in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
-    if kind is ScopeKind.TEAM:
-        return _once_each(_in_teams(placed, tree))
-    if kind is ScopeKind.PERSON:
-        mine = placed[placed["grain"].isin(["", "person"]) & (placed["owner"] >= 0)]
-        return mine.assign(code=mine["owner"], numerator=_own(mine))
-    whole = placed[placed["grain"].isin(["", "client"])]
-    if kind is ScopeKind.CLIENT:
-        whole = whole[whole["client"] >= 0]
-    return _once_each(whole.assign(code=0 if kind is ScopeKind.AGENCY else whole["client"]))
-
-
-def _own(rows: pd.DataFrame) -> pd.Series:
-    return rows["own_numerator"] if "own_numerator" in rows else rows["numerator"]
-
-
-def _in_teams(placed: pd.DataFrame, tree: TeamTree) -> pd.DataFrame:
-    spells = placed[placed["grain"] == "team"]
-    frames = [spells[spells["team"] >= 0].assign(code=spells["team"])]
-    credited_rows = placed[placed["grain"] == ""]
-    for depth in range(len(tree.ancestors)):
-        code = tree.at_depth(depth, credited_rows["team"].to_numpy())
-        numerator = credited_rows["numerator"]
-        if "had_by" in credited_rows:
-            same_team = tree.at_depth(depth, credited_rows["had_by"].to_numpy()) == code
-            numerator = numerator.where(same_team, credited_rows["own_numerator"])
-        frames.append(credited_rows.assign(code=code, numerator=numerator)[code >= 0])
-    return pd.concat(frames, ignore_index=True)
-
-
-# A contract's terms and a client's spells share a record, but not their day;
-# two tables may use one id, but hardly for the same amount on the same day.
-SAME = ["window", "code", "record", "state", "grain", "client", "on", "numerator"]
-
-
-def _once_each(rows: pd.DataFrame) -> pd.DataFrame:
-    """A meeting of three of us is one for the team: what happened counts once in a scope."""
-    if not rows["record"].duplicated().any():
-        return rows
-    return rows[~rows.duplicated(SAME)]
-
-
-def _figures(kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:
-    """One line of figures for each scope and window that has rows."""
-    keys = rows["code"].to_numpy().astype(np.int64) * (1 << 20) + rows["window"].to_numpy()
-    found, group = np.unique(keys, return_inverse=True)
-    counted = (rows["state"] == COUNTED).to_numpy()
-    size = len(found)
-
-    def count(mask: np.ndarray) -> np.ndarray:
-        return np.bincount(group[mask], minlength=size)
-
-    numerators, denominators = (
-        rows[name].to_numpy()[counted] for name in ("numerator", "denominator")
-    )
-    total = np.bincount(group[counted], numerators, minlength=size)
-    base = np.bincount(group[counted], denominators, minlength=size)
-    judged = counted if kpi.fold is Fold.SUM else counted & (rows["denominator"] > 0).to_numpy()
-    figures = pd.DataFrame(
-        {
-            "code": found >> 20,
-            "window": found & ((1 << 20) - 1),
-            "numerator": total,
-            "denominator": base,
-            "n": count(judged),
-            "open": count((rows["state"] == OPEN).to_numpy()),
-            "undecided": count((rows["state"] == UNDECIDED).to_numpy()),
-        }
-    )
-    figures = _divided(kpi, figures, group[counted], numerators)
-    # A touch point where nobody is a client yet: no value, but something to show.
-    return figures[count((rows["state"] != EXCLUDED).to_numpy()) > 0]
-
-
-def _divided(
-    kpi: Kpi, figures: pd.DataFrame, group: np.ndarray, numerators: np.ndarray
-) -> pd.DataFrame:
-    missing = dict.fromkeys(("low", "high", "mean", "median", "p90"), np.nan)
-    ratio = figures["numerator"] / figures["denominator"].where(figures["denominator"] != 0)
-    match kpi.fold:
-        case Fold.SUM:
-            return figures.assign(value=figures["numerator"], denominator=np.nan, **missing)
-        case Fold.RATIO:
-            return figures.assign(value=ratio, **missing)
-        case Fold.GROWTH:
-            return figures.assign(value=100 * ratio, **missing)
-        case Fold.MEDIAN:
-            return _with_percentiles(figures.assign(**missing), group, numerators, ratio)
-        case Fold.SHARE:
-            bounds = [wilson(n, d) for n, d in _pairs(figures)]
-        case Fold.SCORE:
-            size = len(figures)
-            promoters = np.bincount(group[numerators > 0], minlength=size)
-            detractors = np.bincount(group[numerators < 0], minlength=size)
-            bounds = [
-                adjusted_wald(p, d, n)
-                for p, d, n in zip(promoters, detractors, figures["denominator"], strict=True)
-            ]
-    low, high = np.array([bound or (np.nan, np.nan) for bound in bounds]).reshape(-1, 2).T
-    return figures.assign(value=100 * ratio, **missing).assign(low=low, high=high)
-
-
-def _pairs(figures: pd.DataFrame) -> zip:  # type: ignore[type-arg]
-    return zip(figures["numerator"], figures["denominator"], strict=True)
-
-
-def _with_percentiles(
-    figures: pd.DataFrame, group: np.ndarray, numerators: np.ndarray, mean: pd.Series
-) -> pd.DataFrame:
-    """Exact from the rows: linear between the two rows around the rank."""
-    order = np.lexsort((numerators, group))
-    values, sizes = numerators[order], np.bincount(group, minlength=len(figures))
-    starts = np.cumsum(sizes) - sizes
-    quantiles = {
-        name: _quantile(values, starts, sizes, share)
-        for name, share in (("median", 0.5), ("p90", 0.9))
-    }
-    return figures.assign(mean=mean, **quantiles, value=quantiles["median"])
-
-
-def _quantile(
-    values: np.ndarray, starts: np.ndarray, sizes: np.ndarray, share: float
-) -> np.ndarray:
-    found = np.full(len(sizes), np.nan)
-    some = sizes > 0
-    rank = (sizes[some] - 1) * share
-    below = np.floor(rank).astype(np.int64)
-    above = np.minimum(below + 1, sizes[some] - 1)
-    low, high = values[starts[some] + below], values[starts[some] + above]
-    found[some] = low + (high - low) * (rank - below)
-    return found
 
 
 def nothing(kpi: Kpi, *, is_monitored: bool) -> dict[str, float | int | None]:

@@ -32,7 +32,9 @@ class Measured:
     answered: np.ndarray
 
 
-def make_exchanges(records: Records, ownership: Ownership, *, now: int) -> pd.DataFrame:
+def make_exchanges(
+    records: Records, ownership: Ownership, clocks: "Clocks", *, now: int
+) -> pd.DataFrame:
     """One row a request: id, client, person, on, due_on, state, seconds, own_seconds, …
 
     Seconds are business seconds up to the first reply; a request that was
@@ -40,17 +42,16 @@ def make_exchanges(records: Records, ownership: Ownership, *, now: int) -> pd.Da
     wait since the client came to the one who has it at the reply (or now).
     """
     requests = records["requests"]
-    has_come = _micros(requests["opened_at"]) <= now
+    has_come = instants_of(requests["opened_at"]) <= now
     requests = requests[has_come].reset_index(drop=True)
     zone = records.house.zone
-    asked = _micros(requests["opened_at"])
+    asked = instants_of(requests["opened_at"])
     answered = _answered(requests, now)
     client, asked_on = (
         codes(requests["client"]),
         day_numbers(local_days(requests["opened_at"], zone), blank=0),
     )
     credit = _credit(requests, ownership, client, asked_on, answered, now, zone)
-    clocks = Clocks.of(records, first=asked, last=answered[answered != NEVER])
     calendar = clocks.calendar_of(client, credit["team_asked"].to_numpy())
     hours = _charter_hours(requests, records["charters"], client, asked_on)
     due = clocks.due(calendar, asked, hours * 3600)
@@ -74,14 +75,17 @@ def make_exchanges(records: Records, ownership: Ownership, *, now: int) -> pd.Da
     return pd.concat([exchanges, credit.drop(columns="since")], axis=1)
 
 
-def _micros(instants: pd.Series) -> np.ndarray:
+def instants_of(instants: pd.Series) -> np.ndarray:
     """Instants as microseconds since 1970; what didn't happen, never does."""
     blank = instants.isna().to_numpy()
     return np.where(blank, NEVER, instants.astype("int64").to_numpy())
 
 
 def _answered(requests: pd.DataFrame, now: int) -> np.ndarray:
-    replied, resolved = _micros(requests["first_response_at"]), _micros(requests["resolved_at"])
+    replied, resolved = (
+        instants_of(requests["first_response_at"]),
+        instants_of(requests["resolved_at"]),
+    )
     answered = np.where(replied == NEVER, resolved, replied)
     return np.where(answered > now, NEVER, answered)
 

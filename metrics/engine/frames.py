@@ -8,6 +8,9 @@ import pandas as pd
 
 COUNTED, OPEN, UNDECIDED, EXCLUDED = "counted", "open", "undecided", "excluded"
 
+# In a column `by_<split>`: the row belongs to no part of it.
+NO_PART = "\0"
+
 # To be credited to whoever looked after the client on the day of credit.
 OWNER = -2
 
@@ -41,7 +44,11 @@ def contributions(
     More columns, where a KPI needs them: `subject` (only its latest row in a
     window counts), `at` (what is latest), `until` (an open row is open in every
     window that it reaches into up to that day), `own_numerator` and `had_by`
-    (the part of a wait that was the person's own, and who had it before).
+    (the part of a wait that was the person's own, and who had it before),
+    `by_<split>` (the row's part in a split), `apart` (the split that alone
+    shows the row), `known_from` (the first day from which a comparison with
+    the year before is one), `seen_at` (see `engine.anonymity`), and for
+    lifetimes `exposed` and `lost` (client-months and losses in them).
     """
     length = len(np.atleast_1d(record))
     columns = {

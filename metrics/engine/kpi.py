@@ -8,13 +8,24 @@ from enum import StrEnum
 
 import pandas as pd
 
+from metrics.engine.periods import Window, add_months
+
+# Tables that are made for each window.
+PER_WINDOW = frozenset({"spans", "opening", "closing", "windows"})
+
 
 class Unit(StrEnum):
     PERCENT = "percent"
     POINTS = "points"
     MONEY = "money"
     SECONDS = "business seconds"
+    SCORE = "of 100"
+    GRADE = "of 5"
     PER_CLIENT_MONTH = "per client and month"
+    CLIENTS_A_DAY = "clients a day"
+    CLIENTS = "clients"
+    TOUCHES = "touch points"
+    TIMES = "times"
     COUNT = "count"
 
 
@@ -43,11 +54,14 @@ class Fold(StrEnum):
     """How contributions become one number; always the last step, never averaged again."""
 
     SHARE = "share"  # 100 x numerator / denominator, with a Wilson interval
-    GROWTH = "growth"  # 100 x numerator / denominator, without one
+    PERCENTAGE = "percentage"  # 100 x numerator / denominator, without one
     RATIO = "ratio"  # numerator / denominator
+    PER_CLIENT = "per client"  # numerator / mean of the clients at the firsts of the months
     SUM = "sum"  # the numerators added up
     SCORE = "score"  # promoters less detractors in 100, with an adjusted Wald interval
+    MEAN = "mean"  # of the numerators; median and 90th percentile beside it
     MEDIAN = "median"  # of the numerators; mean and 90th percentile beside it
+    LIFETIME = "lifetime"  # numerator / denominator x months that a client stays
 
 
 @dataclass(frozen=True)
@@ -104,11 +118,18 @@ class Kpi:
     splits: tuple[str, ...] = ()
     decimals: int = 1
     rows_stand_open: bool = False
+    parts_share_whole: bool = False
+    months_only: bool = False
+    is_headline: bool = False
 
     @property
     def judges_windows(self) -> bool:
         """Whether it is asked window by window instead of once for all events."""
-        return "spans" in self.tables or "closing" in self.tables
+        return not PER_WINDOW.isdisjoint(self.tables)
+
+    def judges(self, window: Window) -> bool:
+        """Whether the KPI means anything over a window: some are only monthly."""
+        return not self.months_only or window.end <= add_months(window.start, 1)
 
     @property
     def adds_up(self) -> bool:
@@ -142,17 +163,23 @@ def kpi(
     splits: tuple[str, ...] = (),
     decimals: int = 1,
     rows_stand_open: bool = False,
+    parts_share_whole: bool = False,
+    months_only: bool = False,
+    is_headline: bool = False,
 ) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
     """Enter a function into the catalogue.
 
-    The function's parameters are the tables it needs (see `engine.tables`); a
-    parameter `spans` or `closing` makes it a KPI that judges windows, asked for
-    all of them at once. It returns contributions (see
-    `engine.frames.contributions`).
+    The function's parameters are the tables it needs (see `engine.schema` and
+    `engine.workbench`); a parameter `spans`, `opening`, `closing` or `windows`
+    makes it a KPI that judges windows, asked for all of them at once. It
+    returns contributions (see `engine.frames.contributions`).
 
     `rows` says what one contribution is ("client", "request"), `records` names
     the tables without any row of which the KPI isn't monitored at all;
-    `rows_stand_open` that open rows count in every window until they are closed.
+    `rows_stand_open` that open rows count in every window until they are
+    closed; `splits` what it can be taken apart by, `parts_share_whole` that
+    the parts are shares of one whole; `months_only` that a longer window is
+    refused; `is_headline` that pages show it before anybody asks.
     """
 
     def enter(compute: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
@@ -181,6 +208,9 @@ def kpi(
             splits=splits,
             decimals=decimals,
             rows_stand_open=rows_stand_open,
+            parts_share_whole=parts_share_whole,
+            months_only=months_only,
+            is_headline=is_headline,
         )
         return compute
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.engine.book import Book, make_book
-from metrics.engine.exchanges import make_exchanges
+from metrics.engine.exchanges import Clocks, instants_of, make_exchanges
 from metrics.engine.kpi import Kpi
 from metrics.engine.ownership import Ownership, spans_of
 from metrics.engine.periods import Window, add_months, first_of_month
@@ -46,8 +46,15 @@ class Workbench:
         return make_book(self.records, today=self.today)
 
     @cached_property
+    def clocks(self) -> Clocks:
+        """Everybody's working hours, over the days in which anything was asked or said."""
+        times = [instants_of(self.records[table][column]) for table, column in CLOCKED]
+        known = np.concatenate([at[at <= self.now_micros] for at in times])
+        return Clocks.of(self.records, first=known, last=known)
+
+    @cached_property
     def exchanges(self) -> pd.DataFrame:
-        return make_exchanges(self.records, self.ownership, now=self.now_micros)
+        return make_exchanges(self.records, self.ownership, self.clocks, now=self.now_micros)
 
     @cached_property
     def client_months(self) -> pd.DataFrame:
@@ -107,9 +114,20 @@ class Workbench:
         )
 
     def _closing_of(self, window: Window) -> pd.DataFrame:
-        clients = self.book.clients
         end = min(day_number(window.end), self.today)
-        days = np.full(len(clients), end)
+        return self._everybody_on(end)[: 0 if end < day_number(window.start) else None]
+
+    def opening(self, windows: Sequence[Window]) -> pd.DataFrame:
+        """Every client with its owner and team as each window opens; none before it does."""
+        return self._of_each("opening", self._opening_of, windows)
+
+    def _opening_of(self, window: Window) -> pd.DataFrame:
+        start = day_number(window.start)
+        return self._everybody_on(start)[: 0 if start > self.today else None]
+
+    def _everybody_on(self, day: int) -> pd.DataFrame:
+        clients = np.arange(len(self.records.clients))
+        days = np.full(len(clients), day)
         owner = self.ownership.owner_on(clients, days)
         return pd.DataFrame(
             {
@@ -120,7 +138,17 @@ class Workbench:
                 "end": days,
                 "grain": "",
             }
-        )[: 0 if end < day_number(window.start) else None]
+        )
+
+    def windows(self, windows: Sequence[Window]) -> pd.DataFrame:
+        """The windows themselves: their position, and start and end as day numbers."""
+        return pd.DataFrame(
+            {
+                "window": np.arange(len(windows)),
+                "start": [day_number(window.start) for window in windows],
+                "end": [day_number(window.end) for window in windows],
+            }
+        )
 
     def arguments(self, kpi: Kpi, windows: Sequence[Window]) -> dict[str, Any]:
         """What the KPI's function is called with."""
@@ -129,8 +157,8 @@ class Workbench:
     def _table(self, name: str, windows: Sequence[Window]) -> Any:
         if name in TABLES:
             return self.records[name]
-        if name in PER_WINDOW:
-            return PER_WINDOW[name](self, windows)
+        if name in MADE_FOR:
+            return MADE_FOR[name](self, windows)
         return DERIVED[name](self)
 
 
@@ -143,6 +171,19 @@ EVENTS = (
     "requests",
     "surveys",
     "opportunities",
+    "projects",
+    "costs",
+    "referrals",
+    "advocacy",
+    "usage",
+)
+
+# Instants between which business time is measured.
+CLOCKED = (
+    ("requests", "opened_at"),
+    ("requests", "first_response_at"),
+    ("requests", "resolved_at"),
+    ("touches", "at"),
 )
 
 DERIVED: dict[str, Callable[[Workbench], Any]] = {
@@ -151,14 +192,20 @@ DERIVED: dict[str, Callable[[Workbench], Any]] = {
     "exchanges": lambda bench: bench.exchanges,
     "client_months": lambda bench: bench.client_months,
     "house": lambda bench: bench.records.house,
+    "clocks": lambda bench: bench.clocks,
+    "first_day": lambda bench: bench.first_day,
     "today": lambda bench: bench.today,
     "now": lambda bench: bench.now_micros,
 }
-PER_WINDOW: dict[str, Callable[[Workbench, Sequence[Window]], pd.DataFrame]] = {
+MADE_FOR: dict[str, Callable[[Workbench, Sequence[Window]], pd.DataFrame]] = {
     "spans": Workbench.spans,
+    "opening": Workbench.opening,
     "closing": Workbench.closing,
+    "windows": Workbench.windows,
 }
-KNOWN_TABLES = frozenset({*TABLES, *DERIVED, *PER_WINDOW})
+KNOWN_TABLES = frozenset({*TABLES, *DERIVED, *MADE_FOR})
 # What a derived table changes with, beyond the records: the day, or the minute.
-AGES_BY_DAY = frozenset({"book", "client_months", "spans", "closing", "today"})
+AGES_BY_DAY = frozenset(
+    {"book", "client_months", "spans", "opening", "closing", "windows", "today", "first_day"}
+)
 AGES_BY_MINUTE = frozenset({"exchanges", "now"})

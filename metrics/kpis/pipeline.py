@@ -21,6 +21,7 @@ DECIDED = ("won", "lost", "expired")
     formula="proposals won ÷ proposals decided (won, lost or expired)",
     why="Proposals cost days; winning fewer than half of them is paid for by all clients.",
     credit="who made the proposal, else who looked after the client when it was sent",
+    is_headline=True,
     rows="proposal",
     records=("opportunities",),
     rows_stand_open=True,

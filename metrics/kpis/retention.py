@@ -39,6 +39,7 @@ BOOK = """
     why="Keeping a client costs a fraction of winning one, and a client who stays can grow.",
     credit="who looked after the client at the start of the month; a client taken over in the "
     "window counts from then on",
+    is_headline=True,
     rows="client",
     records=("contracts",),
     benchmark=Benchmark(
@@ -76,6 +77,7 @@ def logo_retention(book: Book, spans: pd.DataFrame) -> pd.DataFrame:
     why="Every client lost has to be replaced before the agency grows at all.",
     credit="who looked after the client at the start of the month; a client taken over in the "
     "window counts from then on",
+    is_headline=True,
     rows="client",
     records=("contracts",),
     benchmark=Benchmark(
@@ -120,6 +122,7 @@ def _kept(book: Book, spans: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     formula="terms that ended and were renewed within 30 days ÷ terms that ended with an outcome",
     why="A renewal is the moment at which a client decides about us.",
     credit="who looked after the client at the start of the month in which the term ended",
+    is_headline=True,
     rows="term",
     records=("contracts",),
     example=Example(

@@ -22,6 +22,7 @@ PROMOTER, PASSIVE = 9, 7
     formula="100 × (answers of 9 and 10 − answers of 0 to 6) ÷ answers",
     why="Clients who would recommend us stay longer and bring others.",
     credit="who looked after the client when the answer came",
+    is_headline=True,
     rows="answer",
     records=("surveys",),
     decimals=0,

@@ -38,6 +38,7 @@ OFFICE = {
     formula="median of the business time from a client's request to our first reply",
     why="An answer on the same day tells a client that they matter; silence tells the opposite.",
     credit="who had the request when it was answered; after a hand-over only the wait since then",
+    is_headline=True,
     rows="request",
     records=("requests",),
     benchmark=CHARTER,
@@ -89,6 +90,7 @@ def first_response_time(exchanges: pd.DataFrame) -> pd.DataFrame:
     formula="requests answered within the charter ÷ requests that were due",
     why="A promise to answer within four hours is worth what we keep of it.",
     credit="who looked after the client when the request came",
+    is_headline=True,
     rows="request",
     records=("requests",),
     benchmark=Benchmark(

@@ -153,7 +153,7 @@ def _basis(answer: Answer, kpi: Kpi, currency: str) -> str:
         case Fold.SHARE:
             things = plural(round(answer.denominator or 0), kpi.rows)
             return f"{answer.numerator or 0:,.0f} of {things}"
-        case Fold.GROWTH:
+        case Fold.PERCENTAGE:
             money = NumberFormat(Unit.MONEY, currency)
             change = money.change(answer.numerator or 0)
             return f"{change.replace('unchanged', 'no change')} on {money.text(answer.denominator)}"

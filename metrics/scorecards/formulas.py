@@ -25,7 +25,7 @@ def _calculation(answer: Answer, currency: str) -> str:
         case Fold.SCORE:
             points = f"{top:+,.0f}".replace("-", "−")
             return f"100 × ({points}) ÷ {plural(round(base), answer.kpi.rows)} = {result}"
-        case Fold.GROWTH:
+        case Fold.PERCENTAGE:
             money = NumberFormat(Unit.MONEY, currency)
             return f"{money.change(top)} ÷ {money.text(base)} = {result}"
         case Fold.RATIO:

@@ -97,7 +97,7 @@ def row_pages(
 
 def _order_in_words(kpi: Kpi) -> str:
     match kpi.fold:
-        case Fold.SUM | Fold.GROWTH:
+        case Fold.SUM | Fold.PERCENTAGE:
             return "the largest stand first"
         case Fold.RATIO:
             return "the latest stand first"
@@ -107,7 +107,7 @@ def _order_in_words(kpi: Kpi) -> str:
 def _interest(row: Row, kpi: Kpi) -> tuple[float, str]:
     """What pulls the number to the wrong side comes first, then the latest."""
     worse = -row.numerator if kpi.better is Better.HIGHER else row.numerator
-    if kpi.fold in (Fold.SUM, Fold.GROWTH):
+    if kpi.fold in (Fold.SUM, Fold.PERCENTAGE):
         worse = abs(row.numerator)
     return worse, str(row.on or "")
 
@@ -135,7 +135,7 @@ def _counts_heading(kpi: Kpi) -> str:
             return "Adds"
         case Fold.MEDIAN:
             return "Took"
-        case Fold.GROWTH:
+        case Fold.PERCENTAGE:
             return "Change on fee before"
     return "Amount"
 
@@ -149,7 +149,7 @@ def _counts(row: Row, kpi: Kpi, currency: str) -> str:
             return _part_of_ratio(row, kpi)
         case Fold.SCORE:
             return {1.0: "+1 promoter", -1.0: "−1 detractor"}.get(row.numerator, "0 passive")
-        case Fold.GROWTH:
+        case Fold.PERCENTAGE:
             return f"{money.change(row.numerator)} on {money.text(row.denominator)}"
     return NumberFormat.of(kpi, currency).text(row.numerator)
 

@@ -1,0 +1,88 @@
+"""Splits: one number taken apart by reason, channel, service or what else its rows know."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from metrics.engine.folding import figures_of
+from metrics.engine.frames import COUNTED, NO_PART
+from metrics.engine.kpi import Kpi
+from metrics.engine.ownership import TeamTree
+from metrics.engine.periods import Window
+from metrics.engine.placing import in_windows, placed_in_scopes
+from metrics.engine.scopes import ScopeKind
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a number, in the KPI's unit; `low` and `high` where the KPI has an interval."""
+
+    part: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    low: float | None
+    high: float | None
+
+
+def parts_within(
+    kpi: Kpi,
+    rows: pd.DataFrame,
+    window: Window,
+    split: str,
+    *,
+    kind: ScopeKind,
+    code: int,
+    tree: TeamTree,
+    today: int,
+) -> list[Part]:
+    """The parts of one scope's number, by name; what has no label is `unknown`, at the end.
+
+    Rows say their part in a column `by_<split>`. Parts of a KPI that
+    `parts_share_whole` are shares of the same whole and add up to the number.
+    """
+    placed = in_windows(kpi, _rows_of(rows, split), [window], today=today)
+    placed = placed_in_scopes(placed, kind, tree)
+    mine = placed[placed["code"] == code]
+    labels = _labels(mine[f"by_{split}"])
+    mine = mine[labels != NO_PART]
+    labels = labels[labels != NO_PART]
+    if kpi.parts_share_whole:
+        counts = (mine["state"] == COUNTED) & (mine["numerator"] != 0)
+        names = sorted(set(labels[counts]), key=_unknown_last)
+        found = [(name, _only(mine, labels == name)) for name in names]
+    else:
+        names = sorted(set(labels), key=_unknown_last)
+        found = [(name, mine[labels == name]) for name in names]
+    return [part for name, of in found for part in _part(kpi, name, of, window, today=today)]
+
+
+def _rows_of(rows: pd.DataFrame, split: str) -> pd.DataFrame:
+    return rows[rows["apart"].isin(["", split])] if "apart" in rows else rows
+
+
+def _labels(column: pd.Series) -> pd.Series:
+    """Upper and lower case are one label; it is shown as it is written first in the alphabet."""
+    labels = column.where(column != "", UNKNOWN).astype("object")
+    return labels.groupby(labels.str.casefold()).transform("min")
+
+
+def _unknown_last(name: str) -> tuple[bool, str]:
+    return name == UNKNOWN, name.casefold()
+
+
+def _only(rows: pd.DataFrame, mine: pd.Series) -> pd.DataFrame:
+    return rows.assign(numerator=np.where(mine, rows["numerator"], 0.0))
+
+
+def _part(kpi: Kpi, name: str, rows: pd.DataFrame, window: Window, *, today: int) -> list[Part]:
+    figures = figures_of(kpi, rows, [window], today=today)
+    figures = figures.astype(object).where(figures.notna(), None)
+    return [
+        Part(name, line.value, line.numerator, line.denominator, int(line.n), line.low, line.high)
+        for line in figures.itertuples(index=False)
+    ]

@@ -1,0 +1,118 @@
+"""Where a row counts: in which windows it lies, and for which scopes it stands."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from metrics.engine.frames import COUNTED, EXCLUDED, OPEN
+from metrics.engine.kpi import Kpi
+from metrics.engine.ownership import TeamTree
+from metrics.engine.periods import Window
+from metrics.engine.scopes import ScopeKind
+from metrics.engine.tables import day_number
+
+
+def in_windows(
+    kpi: Kpi, rows: pd.DataFrame, windows: Sequence[Window], *, today: int
+) -> pd.DataFrame:
+    """Rows with the position of their window, once for each window that they lie in."""
+    if kpi.judges_windows:
+        return rows
+    starts = np.array([day_number(window.start) for window in windows])
+    ends = np.array([day_number(window.end) for window in windows])
+    on = rows["on"].to_numpy()
+    if "until" in rows:
+        # An open row is open at a window's end if it began before and ended after it.
+        standing = (rows["state"] == OPEN).to_numpy()
+        until = np.where(standing, rows["until"].to_numpy(), on)
+        shown = np.minimum(ends, max(today + 1, 0))
+        first = np.where(
+            standing, np.searchsorted(shown, on, "right"), np.searchsorted(ends, on, "right")
+        )
+        last = np.where(
+            standing, np.searchsorted(shown, until, "right"), np.searchsorted(starts, on, "right")
+        )
+        last = np.where(standing & (on > today), first, last)
+    else:
+        first = np.searchsorted(ends, on, "right")
+        last = np.searchsorted(starts, on, "right")
+    times = np.maximum(last - first, 0)
+    index = np.repeat(np.arange(len(rows)), times)
+    step = np.arange(len(index)) - np.repeat(np.cumsum(times) - times, times)
+    return rows.iloc[index].assign(window=np.repeat(first, times) + step)
+
+
+def placed_in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
+    """Rows with the code of the scope, once for each scope of a kind that they count for."""
+    rows = _in_scopes(placed, kind, tree)
+    return _latest_of_each(rows) if "subject" in rows else rows
+
+
+def _latest_of_each(placed: pd.DataFrame) -> pd.DataFrame:
+    """Of several answers of one respondent in a scope and window, only the latest counts."""
+    placed = placed.reset_index(drop=True)
+    counted = placed[placed["state"] == COUNTED]
+    earlier = counted.index[counted.duplicated(["window", "code", "subject"], keep="last")]
+    superseded = placed.index.isin(earlier)
+    return placed.assign(
+        state=np.where(superseded, EXCLUDED, placed["state"]),
+        reason=np.where(superseded, "answered again later in this period", placed["reason"]),
+    )
+
+
+def _in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
+    if kind is ScopeKind.TEAM:
+        return _once_each(_in_teams(placed, tree))
+    if kind is ScopeKind.AGENCY:
+        return _once_each(_seen(_whole(placed), 0).assign(code=0))
+    if "seen_at" in placed:
+        return placed[:0].assign(code=0)  # never about a single one of us
+    if kind is ScopeKind.PERSON:
+        mine = placed[placed["grain"].isin(["", "person"]) & (placed["owner"] >= 0)]
+        return mine.assign(code=mine["owner"], numerator=_own(mine))
+    theirs = _whole(placed)
+    theirs = theirs[theirs["client"] >= 0]
+    return _once_each(theirs.assign(code=theirs["client"]))
+
+
+def _whole(placed: pd.DataFrame) -> pd.DataFrame:
+    return placed[placed["grain"].isin(["", "client"])]
+
+
+def _seen(rows: pd.DataFrame, level: int) -> pd.DataFrame:
+    """Without the rows that are too few at a level: 0 = the agency, then the teams' depths."""
+    if "seen_at" not in rows:
+        return rows
+    return rows[(rows["seen_at"].to_numpy() >> level) & 1 == 1]
+
+
+def _own(rows: pd.DataFrame) -> pd.Series:
+    return rows["own_numerator"] if "own_numerator" in rows else rows["numerator"]
+
+
+def _in_teams(placed: pd.DataFrame, tree: TeamTree) -> pd.DataFrame:
+    spells = placed[placed["grain"] == "team"]
+    frames = [spells[spells["team"] >= 0].assign(code=spells["team"])]
+    credited_rows = placed[placed["grain"] == ""]
+    for depth in range(len(tree.ancestors)):
+        seen = _seen(credited_rows, depth + 1)
+        code = tree.at_depth(depth, seen["team"].to_numpy())
+        numerator = seen["numerator"]
+        if "had_by" in seen:
+            same_team = tree.at_depth(depth, seen["had_by"].to_numpy()) == code
+            numerator = numerator.where(same_team, seen["own_numerator"])
+        frames.append(seen.assign(code=code, numerator=numerator)[code >= 0])
+    return pd.concat(frames, ignore_index=True)
+
+
+# A contract's terms and a client's spells share a record, but not their day;
+# two tables may use one id, but hardly for the same amount on the same day.
+SAME = ["window", "code", "record", "state", "grain", "client", "on", "numerator"]
+
+
+def _once_each(rows: pd.DataFrame) -> pd.DataFrame:
+    """A meeting of three of us is one for the team: what happened counts once in a scope."""
+    if not rows["record"].duplicated().any():
+        return rows
+    return rows[~rows.duplicated(SAME)]
