@@ -6,7 +6,7 @@ is computed from the records by the same code.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Self
@@ -27,7 +27,8 @@ from metrics.engine.compute import (
     rows_in_scope,
 )
 from metrics.engine.folding import FIGURES
-from metrics.engine.kpi import CATALOGUE, Kpi, Unit
+from metrics.engine.kpi import CATALOGUE, CLIENT_SPLITS, Kpi, Unit
+from metrics.engine.parts import Part, parts_within
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.rating import Status, rate
 from metrics.engine.scopes import Scope, ScopeKind
@@ -177,6 +178,24 @@ class Published:
         answer = self.answer(kpi_key, scope, window)
         named = directory.named
         return Explanation(answer, named(placed[counts]), named(placed[~counts]))
+
+    def parts(self, kpi_key: str, scope: Scope, window: Window, split: str) -> list[Part]:
+        """One number taken apart by one of its KPI's splits."""
+        kpi = CATALOGUE[kpi_key]
+        rows, directory = self._rows(kpi, [window])
+        if split in CLIENT_SPLITS:
+            rows = rows.assign(**{f"by_{split}": directory.told_of_clients(split, rows["client"])})
+        parts = parts_within(
+            kpi,
+            rows,
+            window,
+            split,
+            kind=scope.kind,
+            code=directory.code(scope),
+            tree=directory.tree,
+            today=day_number(self.today),
+        )
+        return [replace(part, value=rounded(kpi, part.value)) for part in parts]
 
     def _answered(self, query: Query, figures: Figures) -> Answer:
         key, scope, window = query

@@ -1,6 +1,7 @@
 """Questions as commands and files put them, and answers as one JSON shape."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
@@ -9,6 +10,7 @@ import metrics.kpis  # noqa: F401 (enters the catalogue)
 from metrics.answers import Answer, Explanation, Published, Query, Row
 from metrics.engine.folding import FIGURES
 from metrics.engine.kpi import CATALOGUE, Kpi
+from metrics.engine.parts import Part
 from metrics.engine.periods import PUBLISHED_KINDS, Window
 from metrics.engine.scopes import Scope
 from metrics.formats import NumberFormat
@@ -48,13 +50,16 @@ class Asked:
 def understood(asked: Asked, published: Published) -> Query:
     """The question in the engine's terms. Raises WrongQuestion."""
     kpi = kpi_called(asked.kpi)
-    if asked.split and asked.split not in kpi.splits:
-        known = ", ".join(kpi.splits) or "no split"
+    if asked.split and asked.split not in kpi.all_splits:
+        known = ", ".join(kpi.all_splits) or "no split"
         raise WrongQuestion(f"{kpi.key} can't be split by {asked.split!r}; it has {known}.")
     try:
-        return kpi.key, Scope.parse(asked.scope), _window(asked, published)
+        scope, window = Scope.parse(asked.scope), _window(asked, published)
     except ValueError as error:
         raise WrongQuestion(str(error)) from error
+    if not kpi.judges(window):
+        raise WrongQuestion(f"{kpi.key} is monthly; ask for a month, not for {window.label}.")
+    return kpi.key, scope, window
 
 
 def kpi_called(key: str) -> Kpi:
@@ -96,7 +101,18 @@ def in_words(answer: Answer, currency: str) -> str:
     return f"{named}: {number} (n = {answer.n}, {answer.status.lower()})"
 
 
-def as_json(answer: Answer) -> dict[str, Any]:
+def part_in_words(part: Part, kpi: Kpi, currency: str) -> str:
+    return f"{part.part}: {NumberFormat.of(kpi, currency).text(part.value)} (n = {part.n})"
+
+
+def answered(asked: Asked, published: Published) -> dict[str, Any]:
+    """The answer to a question, with its parts where it asks for a split. Raises WrongQuestion."""
+    query = understood(asked, published)
+    parts = published.parts(*query, asked.split) if asked.split else ()
+    return as_json(published.answer(*query), parts)
+
+
+def as_json(answer: Answer, parts: Sequence[Part] = ()) -> dict[str, Any]:
     """An answer in the shape of the exchange format."""
     target = answer.target
     figures = {name: getattr(answer, name) for name in FIGURES}
@@ -106,7 +122,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "start": answer.window.start.isoformat(),
         "end": answer.window.end.isoformat(),
         **figures,
-        "parts": [],
+        "parts": [asdict(part) for part in parts],
         "status": str(answer.status),
         "target": target
         and {

@@ -47,7 +47,9 @@ def _make(
 ) -> dict[int, Batch]:
     """Compute the KPI once and write a batch for each of the years."""
     started = perf_counter()
-    mine = [window for window in windows if window.last_month.year in marks]
+    mine = [
+        window for window in windows if window.last_month.year in marks and kpi.judges(window)
+    ]
     snapshots: dict[int, list[Snapshot]] = {year: [] for year in marks}
     rows = contributions_to(kpi, bench, mine)
     for kind in WindowKind:

@@ -66,6 +66,12 @@ class Directory:
             raise UnknownScope(f"There is no {scope.kind} with the record id {scope.id!r}.")
         return int(ids.get_indexer(pd.Index([scope.id]))[0])
 
+    def told_of_clients(self, what: str, codes: pd.Series) -> np.ndarray:
+        """Each row's client's tier, industry or country; blank where nobody told it."""
+        told = dict(Client.objects.values_list("source_id", what))
+        texts = np.array([*(told.get(id, "") for id in self.clients), ""], dtype=object)
+        return texts[codes.to_numpy()]
+
     def coded(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows of evidence with the engine's codes in place of ids."""
         return rows.assign(

@@ -31,6 +31,11 @@ KEPT = (
     "denominator",
     "state",
     "reason",
+    "apart",
+    "known_from",
+    "seen_at",
+    "exposed",
+    "lost",
     "window_end",
 )
 Piece = tuple[date, str, pd.DataFrame]
@@ -104,7 +109,8 @@ def _named(rows: pd.DataFrame, records: Records) -> pd.DataFrame:
 
 
 def _to_arrow(part: pd.DataFrame) -> bytes:
-    columns = {name: _column(part[name]) for name in KEPT if name in part}
+    splits = [name for name in part if name.startswith("by_")]
+    columns = {name: _column(part[name]) for name in (*KEPT, *splits) if name in part}
     table = pa.table(columns)
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")

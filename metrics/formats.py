@@ -10,9 +10,19 @@ NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EM DASH}"
 SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥", "INR": "₹", "PLN": "zł"}
-UNITS = {Unit.PERCENT: "%", Unit.POINTS: "pts", Unit.PER_CLIENT_MONTH: "a month"}
+UNITS = {
+    Unit.PERCENT: "%",
+    Unit.POINTS: "pts",
+    Unit.SCORE: "of 100",
+    Unit.GRADE: "of 5",
+    Unit.PER_CLIENT_MONTH: "a month",
+    Unit.CLIENTS_A_DAY: "a day",
+    Unit.CLIENTS: "clients",
+    Unit.TOUCHES: "touch points",
+    Unit.TIMES: "times",
+}
 # A difference between two percentages is told in points, never in percent.
-CHANGE_UNITS = {**UNITS, Unit.PERCENT: "pts"}
+CHANGE_UNITS = {**UNITS, Unit.PERCENT: "pts", Unit.SCORE: "pts", Unit.GRADE: ""}
 MINUTE, HOUR = 60, 3600
 
 

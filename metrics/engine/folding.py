@@ -9,6 +9,7 @@ from metrics.engine.frames import COUNTED, EXCLUDED, OPEN, UNDECIDED
 from metrics.engine.intervals import adjusted_wald, wilson
 from metrics.engine.kpi import Fold, Kpi
 from metrics.engine.periods import Window
+from metrics.engine.survival import quantiles
 from metrics.engine.tables import day_number
 
 FIGURES = (
@@ -91,14 +92,14 @@ def _divided(
             return figures.assign(value=_ratio(figures) * _months_to_stay(sums))
         case Fold.RATIO:
             return figures.assign(value=_ratio(figures))
-        case Fold.PERCENTAGE:
+        case Fold.PERCENTAGE | Fold.GROWTH:
             return figures.assign(value=100 * _ratio(figures))
         case Fold.MEAN:
             figures = _with_percentiles(figures, sums)
             return figures.assign(value=figures["mean"])
         case Fold.MEDIAN:
-            figures = _with_open_ones(_with_percentiles(figures, sums), sums)
-            return figures.assign(value=figures["median"])
+            figures = _with_percentiles(figures, sums)
+            return figures.assign(value=_headline(figures, sums))
     low, high = _interval(kpi, figures, sums)
     return figures.assign(value=100 * _ratio(figures), low=low, high=high)
 
@@ -172,5 +173,19 @@ def _quantile(
     return found
 
 
-def _with_open_ones(figures: pd.DataFrame, sums: Sums) -> pd.DataFrame:
-    return figures
+def _headline(figures: pd.DataFrame, sums: Sums) -> np.ndarray:
+    """The median; where many still wait, they count as waiting at least as long as so far.
+
+    Leaving them out would make the slow look fast. It is the median of Kaplan
+    and Meier then, and there is none where too few are over; `median` and
+    `p90` stay those of what is over, beside the number of what is open.
+    """
+    many = (figures["open"] > MOST_OPEN * (figures["open"] + figures["n"])).to_numpy()
+    standing = (sums.rows["state"] == OPEN).to_numpy()
+    judged = (sums.counted | standing) & many[sums.group]
+    median = figures["median"].to_numpy()
+    if not judged.any():
+        return median
+    waits, closed = sums.rows["numerator"].to_numpy()[judged], sums.counted[judged]
+    found = quantiles(waits, closed, (0.5,), group=sums.group[judged], groups=sums.size)
+    return np.where(many, found[:, 0], median)

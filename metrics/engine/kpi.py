@@ -10,6 +10,8 @@ import pandas as pd
 
 from metrics.engine.periods import Window, add_months
 
+# What is known of every client, and so can split whatever is about clients.
+CLIENT_SPLITS = ("tier", "industry", "country")
 # Tables that are made for each window.
 PER_WINDOW = frozenset({"spans", "opening", "closing", "windows"})
 
@@ -55,6 +57,7 @@ class Fold(StrEnum):
 
     SHARE = "share"  # 100 x numerator / denominator, with a Wilson interval
     PERCENTAGE = "percentage"  # 100 x numerator / denominator, without one
+    GROWTH = "growth"  # the same, of a change
     RATIO = "ratio"  # numerator / denominator
     PER_CLIENT = "per client"  # numerator / mean of the clients at the firsts of the months
     SUM = "sum"  # the numerators added up
@@ -121,6 +124,8 @@ class Kpi:
     parts_share_whole: bool = False
     months_only: bool = False
     is_headline: bool = False
+    is_anonymous: bool = False
+    base: str = ""
 
     @property
     def judges_windows(self) -> bool:
@@ -130,6 +135,11 @@ class Kpi:
     def judges(self, window: Window) -> bool:
         """Whether the KPI means anything over a window: some are only monthly."""
         return not self.months_only or window.end <= add_months(window.start, 1)
+
+    @property
+    def all_splits(self) -> tuple[str, ...]:
+        """Its own splits, and those by what is known of each client."""
+        return (*self.splits, *(() if self.is_anonymous else CLIENT_SPLITS))
 
     @property
     def adds_up(self) -> bool:
@@ -166,6 +176,8 @@ def kpi(
     parts_share_whole: bool = False,
     months_only: bool = False,
     is_headline: bool = False,
+    is_anonymous: bool = False,
+    base: str = "",
 ) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
     """Enter a function into the catalogue.
 
@@ -179,7 +191,10 @@ def kpi(
     `rows_stand_open` that open rows count in every window until they are
     closed; `splits` what it can be taken apart by, `parts_share_whole` that
     the parts are shares of one whole; `months_only` that a longer window is
-    refused; `is_headline` that pages show it before anybody asks.
+    refused; `is_headline` that pages show it before anybody asks;
+    `is_anonymous` that its rows are answers of ours, and name nobody; `base`
+    is what a ratio's denominator counts ("client-month"), blank where it is
+    money or what `rows` are.
     """
 
     def enter(compute: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
@@ -211,6 +226,8 @@ def kpi(
             parts_share_whole=parts_share_whole,
             months_only=months_only,
             is_headline=is_headline,
+            is_anonymous=is_anonymous,
+            base=base,
         )
         return compute
 

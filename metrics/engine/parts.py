@@ -45,6 +45,8 @@ def parts_within(
     Rows say their part in a column `by_<split>`. Parts of a KPI that
     `parts_share_whole` are shares of the same whole and add up to the number.
     """
+    if f"by_{split}" not in rows:
+        return []  # no row, no part
     placed = in_windows(kpi, _rows_of(rows, split), [window], today=today)
     placed = placed_in_scopes(placed, kind, tree)
     mine = placed[placed["code"] == code]

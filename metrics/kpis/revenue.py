@@ -55,7 +55,7 @@ def mrr(book: Book, closing: pd.DataFrame) -> pd.DataFrame:
     better=Better.HIGHER,
     kind=Kind.OUTCOME,
     group=Group.GROW,
-    fold=Fold.PERCENTAGE,
+    fold=Fold.GROWTH,
     formula="(MRR at the end − MRR at the start − effect of new exchange rates) ÷ MRR at the start",
     why="It tells in one figure whether new and grown fees outweigh the lost ones.",
     credit="who looked after the client at the start of each month",

@@ -84,7 +84,8 @@ def windows_of(
     """The window that each KPI is shown in."""
     if choice.kind:
         window = window_at(published, choice.kind, choice.month)
-        return dict.fromkeys(keys, window)
+        month = window_at(published, WindowKind.MONTH, choice.month)
+        return {key: window if CATALOGUE[key].judges(window) else month for key in keys}
     candidates = {kind: window_at(published, kind, choice.month) for kind in BY_TARGET}
     table = published.table(keys, [scope], candidates.values())
 
@@ -103,6 +104,8 @@ def own_first(key: str) -> tuple[WindowKind, ...]:
     day by day is told in the window of its benchmark.
     """
     kpi = CATALOGUE[key]
+    if kpi.months_only:
+        return (WindowKind.MONTH,)
     if kpi.kind is Kind.OUTCOME or kpi.benchmark is None or kpi.benchmark.window == "year":
         return BY_TARGET
     own = WindowKind(kpi.benchmark.window)

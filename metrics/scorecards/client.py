@@ -88,9 +88,10 @@ def _concern(published: Published, client: Client, now: datetime) -> Concern | N
 def _figures(published: Published, client: Client, choice: Choice) -> tuple[Figure, ...]:
     scope = Scope(ScopeKind.CLIENT, client.source_id)
     window = window_at(published, choice.kind or WindowKind.T12M, choice.month)
-    table = published.table(in_order(), [scope], [window])
+    keys = in_order(published, scope)
+    table = published.table(keys, [scope], [window])
     currency = published.agency.currency
-    return tuple(figure(table[key, scope, window], currency=currency) for key in in_order())
+    return tuple(figure(table[key, scope, window], currency=currency) for key in keys)
 
 
 def _contract_row(contract: Contract, today: date) -> ContractRow:

@@ -153,12 +153,15 @@ def _basis(answer: Answer, kpi: Kpi, currency: str) -> str:
         case Fold.SHARE:
             things = plural(round(answer.denominator or 0), kpi.rows)
             return f"{answer.numerator or 0:,.0f} of {things}"
-        case Fold.PERCENTAGE:
+        case Fold.GROWTH:
             money = NumberFormat(Unit.MONEY, currency)
             change = money.change(answer.numerator or 0)
             return f"{change.replace('unchanged', 'no change')} on {money.text(answer.denominator)}"
-        case Fold.RATIO:
-            units = plural(round(answer.denominator or 0), "client-month")
+        case Fold.PERCENTAGE if not kpi.base:
+            money = NumberFormat(Unit.MONEY, currency)
+            return f"{money.text(answer.numerator)} of {money.text(answer.denominator)}"
+        case Fold.PERCENTAGE | Fold.RATIO if kpi.base:
+            units = plural(round(answer.denominator or 0), kpi.base)
             return f"{plural(round(answer.numerator or 0), kpi.rows)} in {units}"
     return plural(answer.n, kpi.rows)
 

@@ -61,7 +61,7 @@ class HomePage:
 def home_page(
     published: Published, scope: Scope, *, place: str, clients: QuerySet[Client], now: datetime
 ) -> HomePage:
-    found = lines(published, in_order(), scope, Choice())
+    found = lines(published, in_order(published, scope), scope, Choice())
     who = concerns(published, scope, clients, now=now)
     book = published.answer("mrr", scope, fee_window(published))
     return HomePage(

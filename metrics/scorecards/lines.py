@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from metrics.answers import Answer, Published
 from metrics.engine.kpi import CATALOGUE, Group
-from metrics.engine.periods import Window, WindowKind
+from metrics.engine.periods import PUBLISHED_KINDS, Window, WindowKind
 from metrics.engine.scopes import Scope
 from metrics.scorecards.choice import Choice, windows_of, with_running
 from metrics.scorecards.figures import MARKS, Figure, Tile, figure
@@ -76,10 +76,23 @@ def axis_label(window: Window) -> str:
     return window.label
 
 
-def in_order() -> list[str]:
-    """Every KPI by the three questions: keep, grow, respond."""
+def in_order(published: Published, scope: Scope) -> list[str]:
+    """The KPIs that a scope's page shows before anybody asks, by the three questions.
+
+    Those that every agency lives by, and those that somebody set a target for.
+    """
     groups = list(Group)
-    return sorted(CATALOGUE, key=lambda key: groups.index(CATALOGUE[key].group))
+    shown = [
+        key
+        for key, kpi in CATALOGUE.items()
+        if kpi.is_headline or _has_target(published, key, scope)
+    ]
+    return sorted(shown, key=lambda key: groups.index(CATALOGUE[key].group))
+
+
+def _has_target(published: Published, key: str, scope: Scope) -> bool:
+    targets, today = published.targets, published.today
+    return any(targets.applying(key, scope, kind, today) for kind in PUBLISHED_KINDS)
 
 
 def lines(

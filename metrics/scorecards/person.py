@@ -83,7 +83,7 @@ def person_page(
     published: Published, records: PersonRecords, choice: Choice, *, now: datetime
 ) -> PersonPage:
     scope = Scope(ScopeKind.PERSON, records.person.source_id)
-    found = lines(published, in_order(), scope, choice)
+    found = lines(published, in_order(published, scope), scope, choice)
     peers = _peer_values(published, records.peers, found)
     scored = scored_keys(found)
     book = published.answer("mrr", scope, fee_window(published))

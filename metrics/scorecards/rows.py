@@ -97,7 +97,7 @@ def row_pages(
 
 def _order_in_words(kpi: Kpi) -> str:
     match kpi.fold:
-        case Fold.SUM | Fold.PERCENTAGE:
+        case Fold.SUM | Fold.GROWTH:
             return "the largest stand first"
         case Fold.RATIO:
             return "the latest stand first"
@@ -107,7 +107,7 @@ def _order_in_words(kpi: Kpi) -> str:
 def _interest(row: Row, kpi: Kpi) -> tuple[float, str]:
     """What pulls the number to the wrong side comes first, then the latest."""
     worse = -row.numerator if kpi.better is Better.HIGHER else row.numerator
-    if kpi.fold in (Fold.SUM, Fold.PERCENTAGE):
+    if kpi.fold in (Fold.SUM, Fold.GROWTH):
         worse = abs(row.numerator)
     return worse, str(row.on or "")
 
@@ -129,13 +129,13 @@ def _shown(row: Row, kpi: Kpi, currency: str, *, is_in_reach: bool) -> ShownRow:
 
 def _counts_heading(kpi: Kpi) -> str:
     match kpi.fold:
-        case Fold.SHARE | Fold.RATIO:
+        case Fold.SHARE | Fold.RATIO | Fold.PERCENTAGE | Fold.PER_CLIENT | Fold.LIFETIME:
             return "Counts as"
         case Fold.SCORE:
             return "Adds"
-        case Fold.MEDIAN:
+        case Fold.MEDIAN | Fold.MEAN:
             return "Took"
-        case Fold.PERCENTAGE:
+        case Fold.GROWTH:
             return "Change on fee before"
     return "Amount"
 
@@ -145,20 +145,30 @@ def _counts(row: Row, kpi: Kpi, currency: str) -> str:
     match kpi.fold:
         case Fold.SHARE:
             return f"{_plain(row.numerator)} of {_plain(row.denominator)}"
+        case Fold.PERCENTAGE if kpi.base:
+            return f"{_plain(row.numerator)} of {_plain(row.denominator)}"
+        case Fold.PERCENTAGE:
+            return f"{money.text(row.numerator)} of {money.text(row.denominator)}"
         case Fold.RATIO:
             return _part_of_ratio(row, kpi)
+        case Fold.PER_CLIENT | Fold.LIFETIME:
+            return (
+                money.text(row.numerator) if row.numerator else f"{_plain(row.denominator)} month"
+            )
         case Fold.SCORE:
             return {1.0: "+1 promoter", -1.0: "−1 detractor"}.get(row.numerator, "0 passive")
-        case Fold.PERCENTAGE:
+        case Fold.GROWTH:
             return f"{money.change(row.numerator)} on {money.text(row.denominator)}"
     return NumberFormat.of(kpi, currency).text(row.numerator)
 
 
 def _part_of_ratio(row: Row, kpi: Kpi) -> str:
-    """Each row stands above or below the line: a touch point, or a client's month."""
+    """Each row stands above or below the line, or is one of both: 4 of 5 points."""
+    if row.numerator and row.denominator:
+        return _plain(row.numerator)
     if row.numerator:
         return plural(round(row.numerator), kpi.rows)
-    return plural(round(row.denominator), "client-month")
+    return plural(round(row.denominator), kpi.base or kpi.rows)
 
 
 def _plain(amount: float) -> str:

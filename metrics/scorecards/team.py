@@ -71,7 +71,7 @@ def team_page(
     published: Published, records: TeamRecords, choice: Choice, *, now: datetime
 ) -> TeamPage:
     scope = Scope(ScopeKind.TEAM, records.team.source_id)
-    found = lines(published, in_order(), scope, choice)
+    found = lines(published, in_order(published, scope), scope, choice)
     book = published.answer("mrr", scope, fee_window(published))
     currency = published.agency.currency
     return TeamPage(

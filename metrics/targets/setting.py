@@ -39,7 +39,7 @@ def _wrong_kind(target: Target, kpi: Kpi) -> dict[str, str]:
 
 def _off_the_scale(target: Target, kpi: Kpi) -> dict[str, str]:
     least, most = LIMITS.get(kpi.fold, (0, float("inf")))
-    if kpi.fold is Fold.PERCENTAGE:
+    if kpi.fold is Fold.GROWTH:
         least = -100
     unit = " %" if kpi.unit is Unit.PERCENT else ""
     words = f"at least {least:g}{unit}" + (f" and at most {most:g}{unit}" if most < 1e9 else "")

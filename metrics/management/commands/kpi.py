@@ -9,7 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kpidash import clock
 from metrics.answers import Published, UnknownScope
-from metrics.asking import Asked, WrongQuestion, as_json, in_words, understood
+from metrics.asking import (
+    Asked,
+    WrongQuestion,
+    answered,
+    in_words,
+    part_in_words,
+    understood,
+)
 
 
 class Command(BaseCommand):
@@ -25,14 +32,21 @@ class Command(BaseCommand):
         if options["queries"]:
             self.stdout.write(json.dumps(answers_to(options["queries"], published)))
             return
+        asked = question(options)
         try:
-            answer = published.answer(*understood(question(options), published))
+            if options["json"]:
+                self.stdout.write(json.dumps(answered(asked, published)))
+            else:
+                self._tell(asked, published)
         except (WrongQuestion, UnknownScope) as error:
             raise CommandError(str(error)) from error
-        if options["json"]:
-            self.stdout.write(json.dumps(as_json(answer)))
-        else:
-            self.stdout.write(in_words(answer, published.agency.currency))
+
+    def _tell(self, asked: Asked, published: Published) -> None:
+        query, currency = understood(asked, published), published.agency.currency
+        answer = published.answer(*query)
+        self.stdout.write(in_words(answer, currency))
+        for part in published.parts(*query, asked.split) if asked.split else ():
+            self.stdout.write(f"  {part_in_words(part, answer.kpi, currency)}")
 
 
 def add_question(parser: ArgumentParser) -> None:
@@ -42,7 +56,7 @@ def add_question(parser: ArgumentParser) -> None:
     parser.add_argument("--at", default="", help="a month, like 2026-10")
     parser.add_argument("--start", default="", help="first day, like 2025-01-01")
     parser.add_argument("--end", default="", help="the first day after the window")
-    parser.add_argument("--split", default="")
+    parser.add_argument("--split", default="", help="its parts: by reason, channel, tier, …")
 
 
 def question(options: dict[str, Any]) -> Asked:
@@ -63,7 +77,6 @@ def answers_to(path: str, published: Published) -> list[dict[str, Any]]:
 
 def _answer(query: object, published: Published) -> dict[str, Any]:
     try:
-        asked = understood(Asked.from_json(query), published)
-        return as_json(published.answer(*asked))
+        return answered(Asked.from_json(query), published)
     except (WrongQuestion, UnknownScope) as error:
         return {"error": str(error)}
