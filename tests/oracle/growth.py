@@ -1,0 +1,123 @@
+"""More from the same clients: upsell and cross-sell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from tests.oracle.activity import has_project
+from tests.oracle.answer import Answer, Question
+from tests.oracle.book import FAR_OFF, LONG_AGO, MONTHLY, Contract, rate_of_year
+from tests.oracle.contracts import renewals
+from tests.oracle.ownership import done_by
+from tests.oracle.rows import Row
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Sale:
+    """Something more that a client signed for."""
+
+    kind: str
+    client: str
+    on: date
+    person: str | None
+    recurring: Fraction
+    once: Fraction = Fraction(0)
+
+
+def upsell_revenue(asked: Question) -> Answer:
+    return sum_of(asked, "upsell")
+
+
+def cross_sell_revenue(asked: Question) -> Answer:
+    return sum_of(asked, "cross_sell")
+
+
+def sum_of(asked: Question, kind: str) -> Answer:
+    """The recurring delta a month; one-off fees are a part of their own."""
+    mine = [sale for sale in sales(asked) if sale.kind == kind and is_credited(asked, sale)]
+    recurring = sum((sale.recurring for sale in mine), Fraction(0))
+    once = sum((sale.once for sale in mine), Fraction(0))
+    value = recurring if asked.records["contracts"] else None
+    events = sum(bool(sale.recurring) for sale in mine)
+    return Answer(value, value, None, events, parts={"recurring": recurring, "once": once})
+
+
+def is_credited(asked: Question, sale: Sale) -> bool:
+    return asked.has(sale.on) and done_by(
+        asked.records, asked.scope, client=sale.client, person=sale.person, day=sale.on
+    )
+
+
+def sales(asked: Question) -> Iterator[Sale]:
+    for line in asked.book.contracts:
+        yield from sales_by_change(asked, line)
+        yield from uplifts(asked, line)
+    for row in asked.records["contracts"]:
+        yield from further_contracts(asked, row)
+
+
+def sales_by_change(asked: Question, line: Contract) -> Iterator[Sale]:
+    for change in line.changes:
+        if change["kind"] in ("upsell", "cross_sell"):
+            on = change.get("signed_on") or change["on"]
+            delta = line.fee(change["on"]) - line.fee(change["on"] - DAY)
+            rate = rate_of_year(asked.records, line.currency, on)
+            yield Sale(change["kind"], line.client, on, change.get("person"), delta * rate)
+
+
+def uplifts(asked: Question, line: Contract) -> Iterator[Sale]:
+    """What a renewal brings beyond the fee that it renews."""
+    for renewal in renewals(asked, line):
+        on = renewal.row.get("signed_on") or renewal.first
+        new = renewal.fee(renewal.first) * rate_of_year(asked.records, renewal.currency, on)
+        old = line.fee(line.last) * rate_of_year(asked.records, line.currency, on)
+        if new > old and not comes_back(asked, renewal):
+            yield Sale("upsell", renewal.client, on, None, new - old)
+
+
+def comes_back(asked: Question, line: Contract) -> bool:
+    """Whether the client wasn't one when the contract began."""
+    return not asked.book.is_active(line.client, line.first)
+
+
+def further_contracts(asked: Question, row: Row) -> Iterator[Sale]:
+    starts_on = row["starts_on"]
+    if row.get("renews") or row["billing_type"] != "fee" or starts_on is None:
+        return
+    if not is_existing_client(asked, row):
+        return
+    on = row.get("signed_on") or starts_on
+    kind = "upsell" if was_billed(asked, row, on) else "cross_sell"
+    rate = rate_of_year(asked.records, row.get("currency") or "", on)
+    once = row["amount"] * rate if row["interval"] == "once" else Fraction(0)
+    recurring = row["amount"] * MONTHLY[row["interval"]] * rate
+    yield Sale(kind, row["client"], on, None, recurring, once)
+
+
+def is_existing_client(asked: Question, row: Row) -> bool:
+    """Another retainer goes on while this contract starts, or project work is recent."""
+    starts_on = row["starts_on"]
+    others = [
+        line
+        for line in asked.book.contracts
+        if line.client == row["client"] and line.id != row["id"]
+    ]
+    goes_on = any(line.is_held(starts_on - DAY) and line.is_held(starts_on) for line in others)
+    return goes_on or has_project(asked, row["client"], starts_on)
+
+
+def was_billed(asked: Question, row: Row, day: date) -> bool:
+    """Whether the client had another contract for the service in the 12 months before."""
+    year_ago = day.replace(year=day.year - 1, day=min(day.day, 28))
+    return any(
+        other["client"] == row["client"]
+        and other["id"] != row["id"]
+        and other.get("service") == row.get("service")
+        and other["billing_type"] == "fee"
+        and (other["starts_on"] or LONG_AGO) < day
+        and (other["ended_on"] or FAR_OFF) >= year_ago
+        for other in asked.records["contracts"]
+    )

@@ -1,0 +1,45 @@
+"""Proposals and projects."""
+
+from tests.oracle.answer import Answer, Question, percent
+from tests.oracle.ownership import done_by, first_of_month
+
+DECIDED = ("won", "lost", "expired")
+
+
+def proposal_conversion(asked: Question) -> Answer:
+    """Won ÷ decided by the day of the decision, with whoever had the client when it was sent."""
+    won = decided = waiting = 0
+    for row in asked.records["opportunities"]:
+        sent_on, decided_on = row["sent_on"], row["decided_on"]
+        if sent_on is None or not done_by(
+            asked.records,
+            asked.scope,
+            client=row.get("client"),
+            person=row.get("person"),
+            day=sent_on,
+        ):
+            continue
+        if row["outcome"] in DECIDED and decided_on and asked.has(decided_on):
+            won, decided = won + (row["outcome"] == "won"), decided + 1
+        waiting += sent_on < asked.edge and (decided_on is None or decided_on >= asked.edge)
+    return percent(won, decided, n=decided, open=waiting)
+
+
+def on_time_delivery(asked: Question) -> Answer:
+    """Delivered by the agreed day ÷ delivered or overdue, by that day."""
+    on_time = late = 0
+    for row in asked.records["projects"]:
+        due_on, delivered_on = row["due_on"] or row["baseline_due_on"], row["delivered_on"]
+        if due_on is None or row["cancelled_on"] or not asked.start <= due_on < asked.end:
+            continue
+        is_mine = done_by(
+            asked.records,
+            asked.scope,
+            client=row["client"],
+            person=row.get("person"),
+            day=first_of_month(due_on),
+        )
+        if is_mine and (delivered_on or due_on < asked.today):
+            is_on_time = delivered_on is not None and delivered_on <= due_on
+            on_time, late = on_time + is_on_time, late + (not is_on_time)
+    return percent(on_time, on_time + late, n=on_time + late)
