@@ -41,6 +41,11 @@ def fiscal_year_start(day: date, start_month: int) -> date:
     return date(year, start_month, 1)
 
 
+def annualised(monthly: float) -> float:
+    """What a monthly rate of loss comes to in a year: each month takes from what is left."""
+    return 1 - (1 - monthly) ** 12
+
+
 @dataclass(frozen=True, order=True)
 class Window:
     """The days from `start` up to, but not including, `end`, in the agency's zone."""

@@ -2,7 +2,13 @@ from datetime import date
 
 import pytest
 
-from metrics.engine.periods import Window, WindowKind, add_months, windows_between
+from metrics.engine.periods import (
+    Window,
+    WindowKind,
+    add_months,
+    annualised,
+    windows_between,
+)
 
 
 def window(kind, month, *, fiscal_start=1):
@@ -96,3 +102,9 @@ def test_windows_of_two_months_are_each_there_once():
 def test_month_starts_inside_a_custom_window():
     custom = Window(date(2026, 1, 15), date(2026, 3, 2))
     assert list(custom.month_starts()) == [date(2026, 2, 1), date(2026, 3, 1)]
+
+
+@pytest.mark.parametrize(("monthly", "a_year"), [(0, 0), (0.02, 0.2153), (0.1, 0.7176), (1, 1)])
+def test_monthly_losses_take_from_what_is_left(monthly, a_year):
+    # 2 % a month: 1 - 0.98 ^ 12 = 21.53 %, not 24 %.
+    assert annualised(monthly) == pytest.approx(a_year, abs=0.00005)
