@@ -70,7 +70,7 @@ def fee_income(asked: Question) -> Fraction:
     """Billings less pass-through, credited to the owner of the day."""
     return sum(
         (
-            row["amount"] * average_rate(asked, row.get("currency") or "", row["on"])
+            row["amount"] * average_rate(asked, row["currency"] or "", row["on"])
             for row in asked.records["billings"]
             if asked.has(row["on"])
             and row["kind"] != "pass_through"
@@ -100,7 +100,7 @@ def touchpoints(asked: Question, level: str) -> Answer:
     made = {
         row["id"]
         for row in asked.records["touches"]
-        if row.get("level") == level and is_touch_of(asked, row)
+        if row["level"] == level and is_touch_of(asked, row)
     }
     months = active_client_months(asked)
     return Answer(ratio(len(made), months), Fraction(len(made)), Fraction(months))
@@ -111,7 +111,5 @@ def is_touch_of(asked: Question, row: dict[str, object]) -> bool:
     return (
         asked.has(day)
         and row["at"] <= asked.now
-        and done_by(
-            asked.records, asked.scope, client=row["client"], person=row.get("person"), day=day
-        )
+        and done_by(asked.records, asked.scope, client=row["client"], person=row["person"], day=day)
     )

@@ -42,7 +42,7 @@ class Contract:
 
     @property
     def currency(self) -> str:
-        return self.row.get("currency") or ""
+        return self.row["currency"] or ""
 
     @property
     def first(self) -> date:
@@ -110,7 +110,7 @@ class Book:
         """The contracts that renew each contract."""
         found: dict[str, list[Row]] = defaultdict(list)
         for row in self.records["contracts"]:
-            if row.get("renews"):
+            if row["renews"]:
                 found[row["renews"]].append(row)
         return found
 

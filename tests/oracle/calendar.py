@@ -41,9 +41,9 @@ def is_holiday(country: str | None, day: date) -> bool:
 
 def calendar_for(records: Records, client: str | None, day: date) -> Row | None:
     """The client's own calendar, else that of its team or one above, else the agency's."""
-    own = [row.get("calendar") for row in records["clients"] if row["id"] == client]
+    own = [row["calendar"] for row in records["clients"] if row["id"] == client]
     team = team_of_work(records, client=client, person=owner(records, client, day), day=day)
-    teams = {row["id"]: row.get("calendar") for row in records["teams"]}
+    teams = {row["id"]: row["calendar"] for row in records["teams"]}
     asked = [*own, *(teams.get(id) for id in with_parents(records, team)), records.calendar]
     chosen = next((id for id in asked if id), None)
     return next((row for row in records["calendars"] if row["id"] == chosen), None)
@@ -53,7 +53,7 @@ def hours_of_day(records: Records, calendar: Row, day: date) -> str:
     for row in records["calendar_days"]:
         if row["calendar"] == calendar["id"] and row["on"] == day:
             return row["hours"] or ""
-    if is_holiday(calendar.get("holidays"), day):
+    if is_holiday(calendar["holidays"], day):
         return ""
     return calendar[WEEKDAYS[day.weekday()]] or ""
 

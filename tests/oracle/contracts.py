@@ -64,17 +64,17 @@ def ends_of_terms(line: Contract) -> list[tuple[date, date | None]]:
     extensions = [
         change
         for change in line.changes
-        if change["kind"] == "extension" and change.get("term_ends_on")
+        if change["kind"] == "extension" and change["term_ends_on"]
     ]
-    signed = [change.get("signed_on") or change["on"] for change in extensions]
-    ends = [line.row.get("term_ends_on"), *(change["term_ends_on"] for change in extensions)]
+    signed = [change["signed_on"] or change["on"] for change in extensions]
+    ends = [line.row["term_ends_on"], *(change["term_ends_on"] for change in extensions)]
     return [(end, sign) for end, sign in zip(ends, [*signed, None], strict=True) if end]
 
 
 def judged(asked: Question, line: Contract, ends_on: date, *, extension: date | None) -> Term:
     old = line.fee(min(ends_on, line.last))
     following = renewals(asked, line)
-    signed = [(one.row.get("signed_on") or one.first, one.fee(one.first)) for one in following]
+    signed = [(one.row["signed_on"] or one.first, one.fee(one.first)) for one in following]
     if extension is not None:
         signed = [(extension, old)]
     in_time = [fee for on, fee in signed if on <= ends_on + GRACE]

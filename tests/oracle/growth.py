@@ -62,16 +62,16 @@ def sales(asked: Question) -> Iterator[Sale]:
 def sales_by_change(asked: Question, line: Contract) -> Iterator[Sale]:
     for change in line.changes:
         if change["kind"] in ("upsell", "cross_sell"):
-            on = change.get("signed_on") or change["on"]
+            on = change["signed_on"] or change["on"]
             delta = line.fee(change["on"]) - line.fee(change["on"] - DAY)
             rate = rate_of_year(asked.records, line.currency, on)
-            yield Sale(change["kind"], line.client, on, change.get("person"), delta * rate)
+            yield Sale(change["kind"], line.client, on, change["person"], delta * rate)
 
 
 def uplifts(asked: Question, line: Contract) -> Iterator[Sale]:
     """What a renewal brings beyond the fee that it renews."""
     for renewal in renewals(asked, line):
-        on = renewal.row.get("signed_on") or renewal.first
+        on = renewal.row["signed_on"] or renewal.first
         new = renewal.fee(renewal.first) * rate_of_year(asked.records, renewal.currency, on)
         old = line.fee(line.last) * rate_of_year(asked.records, line.currency, on)
         if new > old and not comes_back(asked, renewal):
@@ -85,13 +85,13 @@ def comes_back(asked: Question, line: Contract) -> bool:
 
 def further_contracts(asked: Question, row: Row) -> Iterator[Sale]:
     starts_on = row["starts_on"]
-    if row.get("renews") or row["billing_type"] != "fee" or starts_on is None:
+    if row["renews"] or row["billing_type"] != "fee" or starts_on is None:
         return
     if not is_existing_client(asked, row):
         return
-    on = row.get("signed_on") or starts_on
+    on = row["signed_on"] or starts_on
     kind = "upsell" if was_billed(asked, row, on) else "cross_sell"
-    rate = rate_of_year(asked.records, row.get("currency") or "", on)
+    rate = rate_of_year(asked.records, row["currency"] or "", on)
     once = row["amount"] * rate if row["interval"] == "once" else Fraction(0)
     recurring = row["amount"] * MONTHLY[row["interval"]] * rate
     yield Sale(kind, row["client"], on, None, recurring, once)
@@ -115,7 +115,7 @@ def was_billed(asked: Question, row: Row, day: date) -> bool:
     return any(
         other["client"] == row["client"]
         and other["id"] != row["id"]
-        and other.get("service") == row.get("service")
+        and other["service"] == row["service"]
         and other["billing_type"] == "fee"
         and (other["starts_on"] or LONG_AGO) < day
         and (other["ended_on"] or FAR_OFF) >= year_ago

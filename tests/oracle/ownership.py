@@ -19,7 +19,7 @@ def next_month(day: date) -> date:
 
 def is_valid(row: dict[str, date | None], day: date) -> bool:
     """Whether a dated row holds on a day: `until` is the first day it doesn't."""
-    since, until = row.get("from"), row.get("until")
+    since, until = row["from"], row["until"]
     return (since is None or since <= day) and (until is None or day < until)
 
 
@@ -40,7 +40,7 @@ def team_of_person(records: Records, person: str, day: date) -> str | None:
 def team_of_client(records: Records, client: str | None) -> str | None:
     for row in records["clients"]:
         if row["id"] == client:
-            return row.get("team")
+            return row["team"]
     return None
 
 
@@ -55,7 +55,7 @@ def team_of_work(
 
 def with_parents(records: Records, team: str | None) -> Iterator[str]:
     """A team and all above it."""
-    parents = {row["id"]: row.get("parent") for row in records["teams"]}
+    parents = {row["id"]: row["parent"] for row in records["teams"]}
     while team is not None:
         yield team
         team = parents.get(team)

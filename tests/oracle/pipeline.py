@@ -14,8 +14,8 @@ def proposal_conversion(asked: Question) -> Answer:
         if sent_on is None or not done_by(
             asked.records,
             asked.scope,
-            client=row.get("client"),
-            person=row.get("person"),
+            client=row["client"],
+            person=row["person"],
             day=sent_on,
         ):
             continue
@@ -36,7 +36,7 @@ def on_time_delivery(asked: Question) -> Answer:
             asked.records,
             asked.scope,
             client=row["client"],
-            person=row.get("person"),
+            person=row["person"],
             day=first_of_month(due_on),
         )
         if is_mine and (delivered_on or due_on < asked.today):

@@ -61,7 +61,7 @@ def reason_of_loss(asked: Question, spell: Spell) -> str:
 
 def reason_of_end(line: Contract, day: date) -> str:
     if line.last == day:
-        return line.row.get("end_reason") or "unknown"
+        return line.row["end_reason"] or "unknown"
     return "paused_out" if line.paused_since(day) else "unknown"
 
 

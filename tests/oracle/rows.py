@@ -11,9 +11,30 @@ from zoneinfo import ZoneInfo
 
 Row = dict[str, Any]
 
+COLUMNS = {
+    "calendars": "id timezone mon tue wed thu fri sat sun holidays",
+    "calendar_days": "calendar on hours",
+    "teams": "id name parent calendar",
+    "memberships": "person team role from until",
+    "clients": "id name parent team calendar",
+    "assignments": "client person from until share role",
+    "contracts": "id client kind service starts_on term_ends_on ended_on amount interval currency"
+    " renews signed_on notice_given_on end_reason end_kind billing_type",
+    "contract_changes": "id contract on kind amount term_ends_on signed_on person reason",
+    "billings": "id client on amount currency kind contract",
+    "touches": "id client at channel direction purpose level person contact",
+    "requests": "id client opened_at person channel priority first_response_at first_responder"
+    " resolved_at reopened_at state",
+    "charters": "client channel priority hours from until",
+    "surveys": "id kind client contact person wave sent_at responded_at score scale_min scale_max",
+    "opportunities": "id client prospect person kind opened_on sent_on decided_on outcome",
+    "projects": "id client name baseline_due_on due_on delivered_on cancelled_on person",
+    "rates": "currency from rate",
+}
 DATES = {
-    "from", "until", "on", "starts_on", "term_ends_on", "ended_on", "signed_on", "sent_on",
-    "decided_on", "opened_on", "baseline_due_on", "due_on", "delivered_on", "cancelled_on",
+    "from", "until", "on", "starts_on", "term_ends_on", "ended_on", "signed_on", "notice_given_on",
+    "opened_on", "sent_on", "decided_on", "baseline_due_on", "due_on", "delivered_on",
+    "cancelled_on",
 }  # fmt: skip
 INSTANTS = {
     "at", "opened_at", "first_response_at", "resolved_at", "reopened_at", "sent_at", "responded_at",
@@ -56,7 +77,9 @@ def read(
     """Records from rows of text."""
     zone = ZoneInfo(timezone)
     tables = {
-        table: [typed(table, row, zone=zone) for row in rows] for table, rows in texts.items()
+        table: [typed(table, row, zone=zone) for row in rows]
+        for table, rows in texts.items()
+        if table in COLUMNS
     }
     return Records(tables, zone, currency, fiscal_start, calendar)
 
@@ -75,10 +98,12 @@ def read_bundle(folder: Path) -> Records:
 
 
 def typed(table: str, row: Mapping[str, str], *, zone: ZoneInfo) -> Row:
+    """A row with all its columns; those it doesn't have are blank."""
+    texts = {**dict.fromkeys(COLUMNS[table].split(), ""), **row}
     meant = MEANT.get(table, {})
     return {
         column: _value(table, column, text or meant.get(column), zone=zone)
-        for column, text in {**dict.fromkeys(meant, ""), **row}.items()
+        for column, text in texts.items()
     }
 
 

@@ -21,7 +21,7 @@ def requests(asked: Question) -> Iterator[Row]:
             asked.records,
             asked.scope,
             client=row["client"],
-            person=row.get("person"),
+            person=row["person"],
             day=asked.records.day(row["opened_at"]),
         ):
             yield row
@@ -33,14 +33,14 @@ def by_now(asked: Question, at: datetime | None) -> datetime | None:
 
 def answered_at(asked: Question, row: Row) -> datetime | None:
     """The first reply; a resolution without a recorded reply is one."""
-    return by_now(asked, row.get("first_response_at")) or by_now(asked, row.get("resolved_at"))
+    return by_now(asked, row["first_response_at"]) or by_now(asked, row["resolved_at"])
 
 
 def resolved_at(asked: Question, row: Row) -> datetime | None:
     """The last resolution, unless the request is open again."""
     resolved, reopened = (
-        by_now(asked, row.get("resolved_at")),
-        by_now(asked, row.get("reopened_at")),
+        by_now(asked, row["resolved_at"]),
+        by_now(asked, row["reopened_at"]),
     )
     return None if resolved and reopened and reopened > resolved else resolved
 
@@ -62,16 +62,14 @@ def charter_hours(asked: Question, row: Row) -> Fraction:
         charter
         for charter in asked.records["charters"]
         if is_valid(charter, day)
-        and all(
-            charter.get(key) in (None, row.get(key)) for key in ("client", "channel", "priority")
-        )
+        and all(charter[key] in (None, row[key]) for key in ("client", "channel", "priority"))
     ]
     closest = max(fitting, key=closeness, default=None)
     return closest["hours"] if closest else USUAL_HOURS
 
 
 def closeness(charter: Row) -> tuple[bool, bool, bool]:
-    return bool(charter.get("client")), bool(charter.get("channel")), bool(charter.get("priority"))
+    return bool(charter["client"]), bool(charter["channel"]), bool(charter["priority"])
 
 
 def of_times(seconds: list[Fraction], *, open: int) -> Answer:

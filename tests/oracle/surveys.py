@@ -27,7 +27,7 @@ def answers(asked: Question, kind: str) -> Iterator[Row]:
             is_seen
             and not is_after_the_end(asked, row["client"], day)
             and done_by(
-                asked.records, asked.scope, client=row["client"], person=row.get("person"), day=day
+                asked.records, asked.scope, client=row["client"], person=row["person"], day=day
             )
         ):
             yield row
@@ -55,8 +55,8 @@ def latest(rows: Iterator[Row], *, by_wave: bool) -> list[Row]:
     """One answer per respondent (and wave); one without a contact is its own respondent."""
     found: dict[Any, Row] = {}
     for row in rows:
-        wave = row.get("wave") if by_wave else None
-        found[(row.get("contact"), wave) if row.get("contact") else row["id"]] = row
+        wave = row["wave"] if by_wave else None
+        found[(row["contact"], wave) if row["contact"] else row["id"]] = row
     return list(found.values())
 
 
