@@ -14,7 +14,7 @@ from metrics.engine.frames import (
     looked_up,
 )
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
-from metrics.engine.periods import first_of_month
+from metrics.engine.periods import annualised, first_of_month
 from metrics.engine.tables import AFTER, BEFORE, as_date, day_number, day_numbers
 
 GRACE_DAYS = 30
@@ -46,7 +46,7 @@ BOOK = """
         target=90,
         window="year",
         source="Plant, KPIs for agency account management: 90 %+",
-        warning="Per year: 90 % a month would be 28 % a year.",
+        warning=f"Per year: 90 % a month would be {100 * (1 - annualised(0.10)):.0f} % a year.",
     ),
     example=Example(
         given={"contracts": BOOK},
@@ -84,7 +84,7 @@ def logo_retention(book: Book, spans: pd.DataFrame) -> pd.DataFrame:
         target=10,
         window="year",
         source="Plant, KPIs for agency account management: below 10 %",
-        warning="Per year: 10 % a month would be 72 % a year.",
+        warning=f"Per year: 10 % a month would be {100 * annualised(0.10):.0f} % a year.",
     ),
     example=Example(
         given={"contracts": BOOK},
