@@ -38,14 +38,15 @@ def make_exchanges(
     """One row a request: id, client, person, on, due_on, state, seconds, own_seconds, …
 
     Seconds are business seconds up to the first reply; a request that was
-    resolved without one was answered by its resolution. `own_seconds` is the
+    resolved without one was answered by its resolution, and one that was
+    reopened before anybody replied waits since then. `own_seconds` is the
     wait since the client came to the one who has it at the reply (or now).
     """
     requests = records["requests"]
     has_come = instants_of(requests["opened_at"]) <= now
     requests = requests[has_come].reset_index(drop=True)
     zone = records.house.zone
-    asked = instants_of(requests["opened_at"])
+    asked = _waiting_since(requests, now)
     answered = _answered(requests, now)
     client, asked_on = (
         codes(requests["client"]),
@@ -79,6 +80,15 @@ def instants_of(instants: pd.Series) -> np.ndarray:
     """Instants as microseconds since 1970; what didn't happen, never does."""
     blank = instants.isna().to_numpy()
     return np.where(blank, NEVER, instants.astype("int64").to_numpy())
+
+
+def _waiting_since(requests: pd.DataFrame, now: int) -> np.ndarray:
+    """When each clock started: closed by a machine and reopened, a request asks anew."""
+    opened, reopened, replied = (
+        instants_of(requests[name]) for name in ("opened_at", "reopened_at", "first_response_at")
+    )
+    asked_anew = (reopened > opened) & (reopened <= replied) & (replied <= now)
+    return np.where(asked_anew, reopened, opened)
 
 
 def _answered(requests: pd.DataFrame, now: int) -> np.ndarray:

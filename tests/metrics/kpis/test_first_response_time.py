@@ -173,3 +173,38 @@ def test_day_that_a_zone_never_had_has_no_working_hours():
     )
     # Thursday from 16:00 and Monday to 10:00; Friday 30 December was left out.
     assert asked.value("first_response_time", "year 2011-12") == 7200
+
+
+def reopened(reopened_at, first_response_at):
+    asked = Asked(
+        requests=f"""
+            opened_at             resolved_at           reopened_at           first_response_at
+            2026-03-02T08:00:00Z  2026-03-02T08:05:00Z  {reopened_at}  {first_response_at}
+        """
+    )
+    return asked.figures("first_response_time", "month 2026-03"), asked.figures(
+        "sla_attainment", "month 2026-03"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reopened_at", "first_response_at", "seconds", "is_met"),
+    [
+        # Closed unanswered on the 2nd and reopened on the 7th: the client waits since then.
+        ("2026-03-07T07:00:00Z", "2026-03-07T07:30:00Z", 1800, 1),
+        ("2026-03-07T07:00:00Z", "2026-03-07T07:00:00Z", 0, 1),
+        ("2026-03-07T07:00:00Z", "2026-03-07T12:00:00Z", 5 * 3600, 0),
+        # Answered before anybody reopened it: the first reply came long ago.
+        ("2026-03-07T07:00:00Z", "2026-03-02T08:04:00Z", 240, 1),
+        # Reopened before it came is a slip of the pen.
+        ("2026-03-01T07:00:00Z", "2026-03-02T08:04:00Z", 240, 1),
+        # Never replied to: the resolution was the answer.
+        ("2026-03-07T07:00:00Z", "", 300, 1),
+    ],
+)
+def test_request_reopened_before_anybody_replied_waits_since_then(
+    reopened_at, first_response_at, seconds, is_met
+):
+    waited, kept = reopened(reopened_at, first_response_at)
+    assert (waited["value"], waited["open"]) == (seconds, 0)
+    assert (kept["numerator"], kept["denominator"]) == (is_met, 1)
