@@ -175,16 +175,17 @@ def test_day_that_a_zone_never_had_has_no_working_hours():
     assert asked.value("first_response_time", "year 2011-12") == 7200
 
 
-def reopened(reopened_at, first_response_at):
-    asked = Asked(
-        requests=f"""
-            opened_at             resolved_at           reopened_at           first_response_at
-            2026-03-02T08:00:00Z  2026-03-02T08:05:00Z  {reopened_at}  {first_response_at}
-        """
-    )
-    return asked.figures("first_response_time", "month 2026-03"), asked.figures(
-        "sla_attainment", "month 2026-03"
-    )
+REOPENED = """
+    client  opened_at             resolved_at           reopened_at           first_response_at
+    Acme    2026-03-02T08:00:00Z  2026-03-02T08:05:00Z  {reopened_at}  {first_response_at}
+"""
+
+
+def reopened(**at):
+    asked = Asked(requests=REOPENED.format(**at))
+    return [
+        asked.figures(key, "month 2026-03") for key in ("first_response_time", "sla_attainment")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -205,6 +206,6 @@ def reopened(reopened_at, first_response_at):
 def test_request_reopened_before_anybody_replied_waits_since_then(
     reopened_at, first_response_at, seconds, is_met
 ):
-    waited, kept = reopened(reopened_at, first_response_at)
+    waited, kept = reopened(reopened_at=reopened_at, first_response_at=first_response_at)
     assert (waited["value"], waited["open"]) == (seconds, 0)
     assert (kept["numerator"], kept["denominator"]) == (is_met, 1)
