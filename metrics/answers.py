@@ -30,6 +30,7 @@ from metrics.engine.folding import FIGURES
 from metrics.engine.kpi import CATALOGUE, CLIENT_SPLITS, Kpi, Unit
 from metrics.engine.parts import Part, parts_within
 from metrics.engine.periods import Window, WindowKind
+from metrics.engine.quality import PERFECT, Deduction, Quality
 from metrics.engine.rating import Status, rate
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.engine.tables import day_number
@@ -69,6 +70,7 @@ class Answer:
     status: Status
     target: AppliedTarget | None
     run: int | None
+    quality: Quality = PERFECT
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,14 @@ class Published:
     @cached_property
     def directory(self) -> Directory:
         return Directory.load()
+
+    def quality(self, kpi_key: str) -> Quality:
+        """How far the records behind a KPI can be trusted, as the run found them."""
+        found = self.run.quality.get(kpi_key) if self.run else None
+        if found is None:
+            return PERFECT
+        deductions = tuple(Deduction(**one) for one in found["deductions"])
+        return Quality(found["score"], deductions)
 
     def window(self, kind: WindowKind | str, month: date) -> Window:
         return Window.at(kind, month, fiscal_start=self.agency.fiscal_year_start_month)
@@ -182,7 +192,7 @@ class Published:
     def parts(self, kpi_key: str, scope: Scope, window: Window, split: str) -> list[Part]:
         """One number taken apart by one of its KPI's splits."""
         kpi = CATALOGUE[kpi_key]
-        rows, directory = self._rows(kpi, [window])
+        rows, directory = self._live_rows(kpi, window)
         if split in CLIENT_SPLITS:
             rows = rows.assign(**{f"by_{split}": directory.told_of_clients(split, rows["client"])})
         parts = parts_within(
@@ -214,6 +224,7 @@ class Published:
             goal=target.goal if target else None,
             better=kpi.better,
             is_complete=is_complete,
+            is_trusted=self.quality(key).is_trusted,
         )
         run = self.run.pk if self.run and self.is_published(window) else None
         return Answer(
@@ -224,6 +235,7 @@ class Published:
             status=status,
             target=target,
             run=run,
+            quality=self.quality(key),
             **figures,
         )
 
@@ -330,7 +342,8 @@ class Published:
         return within or nothing(kpi, is_monitored=kept)
 
     def _live_rows(self, kpi: Kpi, window: Window) -> tuple[pd.DataFrame, Directory]:
-        place = f"{kpi.key} {window if kpi.judges_windows else ''}"
+        alike = not kpi.judges_windows and not self.is_published(window)
+        place = f"{kpi.key} {'' if alike else window}"
         if place not in self._live:
             self._live[place] = self._rows(kpi, [window])
         return self._live[place]

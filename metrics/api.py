@@ -1,5 +1,6 @@
 """The KPIs and their published numbers, as JSON: what the pages show, the same to the digit."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
@@ -38,6 +39,7 @@ class KpiSerializer(serializers.Serializer):
     better = serializers.CharField()
     kind = serializers.CharField()
     group = serializers.CharField()
+    splits = serializers.ListField(child=serializers.CharField(), source="all_splits")
     benchmark = BenchmarkSerializer(allow_null=True)
 
 
@@ -49,6 +51,31 @@ class TargetSerializer(serializers.Serializer):
     stretch = serializers.FloatField(allow_null=True)
     level = serializers.CharField(help_text="Where it was set: agency, team, role, …")
     reason = serializers.CharField()
+
+
+class PartSerializer(serializers.Serializer):
+    """One part of a split; null where there is no value."""
+
+    part = serializers.CharField(help_text="The reason, channel, service, …; or unknown.")
+    value = serializers.FloatField(allow_null=True)
+    numerator = serializers.FloatField(allow_null=True)
+    denominator = serializers.FloatField(allow_null=True)
+    n = serializers.IntegerField()
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class DeductionSerializer(serializers.Serializer):
+    points = serializers.IntegerField()
+    what = serializers.CharField(help_text="What the records lack.")
+    repair = serializers.CharField(help_text="What to do about it.")
+
+
+class QualitySerializer(serializers.Serializer):
+    """How far the records behind the number can be trusted, of 100 points."""
+
+    score = serializers.IntegerField()
+    deductions = DeductionSerializer(many=True)
 
 
 class AnswerSerializer(serializers.Serializer):
@@ -69,9 +96,11 @@ class AnswerSerializer(serializers.Serializer):
     p90 = serializers.FloatField(allow_null=True)
     open = serializers.IntegerField()
     undecided = serializers.IntegerField()
+    parts = PartSerializer(many=True, help_text="Where a split was asked for.")
     status = serializers.CharField(help_text="On target, Near target, Off target, …")
     target = TargetSerializer(allow_null=True)
     complete = serializers.BooleanField()
+    quality = QualitySerializer()
     run = serializers.IntegerField(allow_null=True)
 
 
@@ -101,6 +130,7 @@ QUESTION = [
         "at", str, description="A month like 2026-10; the last complete one if left out."
     ),
 ]
+SPLIT = OpenApiParameter("split", str, description="Take it apart by reason, channel, tier, …")
 ANSWERS = {**ERRORS, 400: ErrorSerializer}
 
 
@@ -115,10 +145,13 @@ class Kpis(APIView):
 class KpiAnswer(APIView):
     """One published number."""
 
-    @extend_schema(parameters=QUESTION, responses={200: AnswerSerializer, **ANSWERS})
+    @extend_schema(parameters=[*QUESTION, SPLIT], responses={200: AnswerSerializer, **ANSWERS})
     def get(self, request: Request, key: str) -> Response:
         published, query = asked(request, key)
-        answer = asking.as_json(published.answer(*query))
+        split = request.query_params.get("split")
+        parts = published.parts(*query, split) if split else ()
+        found = published.answer(*query)
+        answer = asking.as_json(found, parts) | {"quality": asdict(found.quality)}
         if answer["target"]:
             answer["target"]["level"] = answer["target"].pop("from")
         return Response(AnswerSerializer(answer).data)
@@ -157,6 +190,7 @@ def _understood(request: Request, key: str, published: Published) -> Query:
         scope=given.get("scope") or access.home_scope(request.user),
         window=given.get("window") or "t12m",
         at=given.get("at") or f"{last_month:%Y-%m}",
+        split=given.get("split") or "",
     )
     try:
         return asking.understood(question, published)

@@ -9,24 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from metrics import engine, kpis
-from metrics.engine.kpi import Kpi
-from metrics.engine.schema import TABLES
+from metrics.engine.kpi import CATALOGUE, Kpi
 from metrics.engine.tables import Records
-from metrics.engine.workbench import AGES_BY_DAY, AGES_BY_MINUTE, Workbench
+from metrics.engine.workbench import AGES_BY_DAY, AGES_BY_MINUTE, Workbench, records_behind
 
-# Every derived table may read these; what a KPI names itself comes on top.
+# Every derived table may read these; what is behind a KPI's own tables comes on top.
 ALWAYS = ("clients", "teams", "memberships", "assignments", "rates")
-BOOK = ("contracts", "contract_changes", "billings")
-HOURS = ("requests", "touches", "calendars", "calendar_days")
-BEHIND = {
-    "book": BOOK,
-    "spans": BOOK,
-    "opening": BOOK,
-    "closing": BOOK,
-    "client_months": BOOK,
-    "clocks": HOURS,
-    "exchanges": (*HOURS, "charters"),
-}
 
 
 class Fingerprints:
@@ -45,7 +33,7 @@ class Fingerprints:
             _code(),
             repr(self._bench.records.house),
             str(self._first_day),
-            *(self._table(name) for name in _tables_behind(kpi)),
+            *(self._table(name) for name in sorted({*ALWAYS, *records_behind(kpi)})),
             *self._time(kpi),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -66,12 +54,6 @@ class Fingerprints:
         return self._marks[name]
 
 
-def _tables_behind(kpi: Kpi) -> list[str]:
-    named = {name for name in kpi.tables if name in TABLES}
-    derived = {table for name in kpi.tables for table in BEHIND.get(name, ())}
-    return sorted({*ALWAYS, *named, *derived})
-
-
 def fingerprint_of(records: Records, table: str) -> str:
     """A mark of a table's rows, whatever their order."""
     frame = records[table]
@@ -84,8 +66,10 @@ def fingerprint_of(records: Records, table: str) -> str:
 def _code() -> str:
     """A mark of the formulas: the sources of the engine and of all KPIs."""
     digest = hashlib.sha256()
-    for package in (engine, kpis):
-        folder = Path(inspect.getfile(package)).parent
-        for file in sorted(folder.glob("*.py")):
-            digest.update(file.read_bytes())
+    packages = [Path(inspect.getfile(package)).parent for package in (engine, kpis)]
+    files = {file for folder in packages for file in folder.glob("*.py")}
+    # An agency's own KPIs have modules of their own.
+    files |= {Path(inspect.getfile(kpi.compute)) for kpi in CATALOGUE.values()}
+    for file in sorted(files):
+        digest.update(file.read_bytes())
     return digest.hexdigest()

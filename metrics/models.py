@@ -58,6 +58,11 @@ class Run(models.Model):
     seconds = models.FloatField(null=True, blank=True)
     values = models.PositiveIntegerField(default=0)
     findings = models.JSONField(default=list, blank=True)
+    quality = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="How far each KPI's records can be trusted, and what they lack.",
+    )
     error = models.TextField(blank=True)
 
     objects = RunQuerySet.as_manager()

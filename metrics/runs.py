@@ -10,9 +10,10 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from time import perf_counter
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -24,6 +25,7 @@ from metrics import facts, verification
 from metrics.batches import Found, batches_of
 from metrics.engine.kpi import CATALOGUE, Kpi
 from metrics.engine.periods import Window, first_of_month, windows_between
+from metrics.engine.quality import quality_of
 from metrics.engine.tables import as_date
 from metrics.engine.workbench import Workbench
 from metrics.fingerprints import Fingerprints
@@ -171,9 +173,17 @@ def _compute_and_publish(
     old = _published_years()
     asked = [year for year in years if _wanted(year, first, last) or year not in old]
     made = _compute(run, bench, windows, asked, progress)
+    run.quality = _qualities(bench)
     _keep(run, set(years) - set(asked))
     _verify(run, made)
     _publish(run)
+
+
+def _qualities(bench: Workbench) -> dict[str, Any]:
+    """Every KPI's data quality as the run found it."""
+    found: dict[str, tuple[int, int]] = {}
+    kpis = CATALOGUE.values()
+    return {kpi.key: asdict(quality_of(kpi, bench, found=found)) for kpi in kpis}
 
 
 def planned_months(bench: Workbench) -> Months:
@@ -245,7 +255,7 @@ def _keep(run: Run, years: set[int]) -> None:
 
 def _verify(run: Run, made: Sequence[Batch]) -> None:
     run.state, run.findings = Run.State.VERIFYING, verification.findings(made)
-    run.save(update_fields=["state", "findings"])
+    run.save(update_fields=["state", "findings", "quality"])
     if run.findings:
         raise ValueError("; ".join(run.findings[:5]))
 

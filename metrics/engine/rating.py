@@ -1,4 +1,4 @@
-"""Judging a number against its target: seven words, the same on every surface."""
+"""Judging a number against its target: a few words, the same on every surface."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +18,7 @@ class Status(StrEnum):
     STALE = "Stale"
     NOT_COMPLETE = "Not yet complete"
     NO_TARGET = "No target"
+    WITHHELD = "Records incomplete"
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,20 @@ def rate(
     goal: Goal | None,
     better: Better,
     is_complete: bool,
+    is_trusted: bool = True,
 ) -> Status:
-    """The status of a value, by `experience.md`: boundaries belong to the better side."""
+    """The status of a value: boundaries belong to the better side.
+
+    `is_trusted` says whether the records behind it are good enough to judge by.
+    """
     if value is None:
         return Status.NO_DATA
     if not is_complete:
         return Status.NOT_COMPLETE
     if goal is None or better is Better.NEUTRAL:
         return Status.NO_TARGET
+    if not is_trusted:
+        return Status.WITHHELD
     bounds = _bounds(goal, better)
     if low is not None and high is not None and any(low < bound < high for bound, _ in bounds):
         return Status.TOO_FEW if n < TOO_FEW else Status.TOO_CLOSE

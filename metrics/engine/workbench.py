@@ -209,3 +209,22 @@ AGES_BY_DAY = frozenset(
     {"book", "client_months", "spans", "opening", "closing", "windows", "today", "first_day"}
 )
 AGES_BY_MINUTE = frozenset({"exchanges", "now"})
+
+# The records that a derived table is made from.
+BOOK = ("contracts", "contract_changes", "billings")
+HOURS = ("requests", "touches", "calendars", "calendar_days")
+BEHIND: dict[str, tuple[str, ...]] = {
+    "book": BOOK,
+    "spans": BOOK,
+    "opening": BOOK,
+    "closing": BOOK,
+    "client_months": BOOK,
+    "clocks": HOURS,
+    "exchanges": (*HOURS, "charters"),
+}
+
+
+def records_behind(kpi: Kpi) -> frozenset[str]:
+    """The tables of records that a KPI is made from, straight or by a derived table."""
+    derived = (table for name in kpi.tables for table in BEHIND.get(name, ()))
+    return frozenset({*TABLES.keys() & set(kpi.tables), *derived})

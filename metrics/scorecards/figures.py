@@ -36,6 +36,7 @@ MARKS = {
         (Status.STALE, "stale", "na"),
         (Status.NOT_COMPLETE, "not-complete", "na"),
         (Status.NO_TARGET, "no-target", "na"),
+        (Status.WITHHELD, "incomplete", "na"),
     )
 }
 LEGEND = tuple(

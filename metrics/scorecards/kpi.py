@@ -9,6 +9,7 @@ from django.urls import reverse
 from metrics.answers import Published
 from metrics.engine.kpi import Example, Kpi
 from metrics.engine.periods import Window, WindowKind
+from metrics.engine.quality import Quality
 from metrics.engine.scopes import Scope
 from metrics.formats import NumberFormat
 from metrics.scorecards.chart_cards import ChartCard, interval_in_words, trend_card
@@ -18,6 +19,7 @@ from metrics.scorecards.formulas import put_in
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, lines
 from metrics.scorecards.rows import InReach, RowPages, row_pages
+from metrics.scorecards.splits import SplitCard, split_cards
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class KpiPage:
     switch: Switch
     trend: ChartCard
     below: tuple[Below, ...]
+    splits: tuple[SplitCard, ...]
+    quality: Quality | None
     rows: RowPages
     rows_file: str
 
@@ -104,6 +108,8 @@ def kpi_page(
         switch=switch(published, shown, by_target=False, scope=str(scope)),
         trend=trend_card(line, id="trend"),
         below=_below(published, line, below),
+        splits=split_cards(published, answer, currency=line.currency),
+        quality=answer.quality if answer.quality.deductions else None,
         rows=row_pages(
             published.explain(kpi.key, scope, answer.window),
             pages,

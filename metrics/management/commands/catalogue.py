@@ -37,6 +37,7 @@ def entry(kpi: Kpi) -> dict[str, Any]:
         "group": str(kpi.group),
         "why": kpi.why,
         "credit": kpi.credit,
+        "splits": list(kpi.all_splits),
         "benchmark": kpi.benchmark and asdict(kpi.benchmark),
         "example": {
             "given": kpi.example.given,

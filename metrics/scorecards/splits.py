@@ -1,0 +1,79 @@
+"""A number taken apart: by reason, channel, service, and by what is known of the clients."""
+
+from dataclasses import dataclass
+
+from metrics.answers import Answer, Published
+from metrics.engine.kpi import Fold, Kpi
+from metrics.engine.parts import UNKNOWN, Part
+from metrics.engine.scopes import ScopeKind
+from metrics.formats import NumberFormat, plural, rounded, trimmed
+
+MOST_PARTS = 12
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    name: str
+    text: str
+    sort: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class SplitCard:
+    """One split as a table; `says` how its parts make the whole."""
+
+    name: str
+    title: str
+    says: str
+    heading: str
+    parts: tuple[ShownPart, ...]
+
+
+def split_cards(published: Published, answer: Answer, *, currency: str) -> tuple[SplitCard, ...]:
+    """The splits that tell something: those with at least two parts."""
+    kpi, scope, window = answer.kpi, answer.scope, answer.window
+    names = kpi.splits if scope.kind is ScopeKind.CLIENT else kpi.all_splits
+    parts = {name: published.parts(kpi.key, scope, window, name) for name in names}
+    return tuple(
+        _card(kpi, name, found, currency) for name, found in parts.items() if len(found) > 1
+    )
+
+
+def _card(kpi: Kpi, name: str, parts: list[Part], currency: str) -> SplitCard:
+    number = NumberFormat.of(kpi, currency)
+    largest = sorted(parts, key=lambda part: (part.part == UNKNOWN, -_size(part), part.part))
+    more = len(parts) - MOST_PARTS
+    return SplitCard(
+        name=name,
+        title=f"By {name.replace('_', ' ')}",
+        says=_says(kpi) + (f" The {MOST_PARTS} largest of {len(parts)}." if more > 0 else ""),
+        heading=name.replace("_", " ").capitalize(),
+        parts=tuple(_shown(kpi, part, number) for part in largest[:MOST_PARTS]),
+    )
+
+
+def _size(part: Part) -> float:
+    return abs(part.denominator or part.numerator or 0.0)
+
+
+def _says(kpi: Kpi) -> str:
+    if kpi.adds_up or kpi.parts_share_whole:
+        return "The parts add up to the number."
+    return "Each part by itself; they don't add up, as each has its own base."
+
+
+def _shown(kpi: Kpi, part: Part, number: NumberFormat) -> ShownPart:
+    return ShownPart(
+        name=part.part,
+        text=number.text(part.value),
+        sort="" if part.value is None else repr(part.value),
+        basis=_basis(kpi, part),
+    )
+
+
+def _basis(kpi: Kpi, part: Part) -> str:
+    if kpi.fold is Fold.SHARE:
+        whole = plural(round(part.denominator or 0), kpi.rows)
+        return f"{trimmed(rounded(part.numerator or 0, 2))} of {whole}"
+    return plural(part.n, kpi.rows)

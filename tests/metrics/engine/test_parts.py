@@ -1,0 +1,133 @@
+"""Splits: numbers taken apart, and put together again."""
+
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+
+from metrics.engine.frames import NO_PART, contributions
+from metrics.engine.kpi import Better, Example, Fold, Group, Kind, Kpi, Unit
+from metrics.engine.parts import parts_within
+from metrics.engine.periods import Window, WindowKind
+from metrics.engine.scopes import ScopeKind
+from metrics.engine.tables import day_number, records_from_text
+from metrics.engine.workbench import Workbench
+
+MARCH = Window.at(WindowKind.MONTH, date(2026, 3, 1))
+DAY = day_number(date(2026, 3, 10))
+
+
+def made(fold: Fold, **more: object) -> Kpi:
+    def rows(touches):
+        """Rows that the test lays out itself."""
+
+    told = {
+        "key": "made",
+        "name": "Made",
+        "meaning": "Made for a test.",
+        "unit": Unit.PERCENT,
+        "better": Better.HIGHER,
+        "kind": Kind.OUTCOME,
+        "group": Group.KEEP,
+        "formula": "",
+        "why": "",
+        "credit": "",
+        "rows": "client",
+        "records": ("touches",),
+        "example": Example(given={}, expect=None),
+        "compute": rows,
+        "tables": ("touches",),
+    }
+    return Kpi(**{**told, "fold": fold, **more})
+
+
+def parts_of(kpi: Kpi, **columns):
+    bench = Workbench(records_from_text({}), datetime.fromisoformat("2026-11-21T09:00:00Z"))
+    size = len(columns["by_reason"])
+    told = {
+        "client": np.full(size, -1),
+        "record": np.array([f"r{number}" for number in range(size)], dtype=object),
+        "numerator": np.ones(size),
+        "denominator": np.ones(size),
+        "on": DAY,
+        "person": -1,
+        "owner": -1,
+        "team": -1,
+        "grain": "",
+        "window": -1,
+    }
+    columns = {
+        name: np.array(values, dtype=object) if isinstance(values[0], str) else np.array(values)
+        for name, values in columns.items()
+    }
+    rows = contributions(**{**told, **columns})
+    return parts_within(
+        kpi,
+        rows,
+        MARCH,
+        "reason",
+        kind=ScopeKind.AGENCY,
+        code=0,
+        tree=bench.ownership.tree,
+        today=bench.today,
+    )
+
+
+def told(parts):
+    return [(part.part, part.value, part.numerator, part.denominator, part.n) for part in parts]
+
+
+def test_each_part_has_its_own_base():
+    parts = parts_of(made(Fold.SHARE), by_reason=["b", "a", "a"], numerator=[1.0, 1.0, 0.0])
+    assert told(parts) == [("a", 50.0, 1.0, 2.0, 2), ("b", 100.0, 1.0, 1.0, 1)]
+    assert parts[0].low == pytest.approx(9.453, abs=0.001)
+
+
+def test_parts_of_one_whole_share_its_base_and_add_up():
+    kpi = made(Fold.SHARE, parts_share_whole=True)
+    parts = parts_of(kpi, by_reason=["price", "", "moved", ""], numerator=[1.0, 0.0, 1.0, 1.0])
+    assert told(parts) == [
+        ("moved", 25.0, 1.0, 4.0, 4),
+        ("price", 25.0, 1.0, 4.0, 4),
+        ("unknown", 25.0, 1.0, 4.0, 4),
+    ]
+
+
+def test_row_without_label_is_unknown_and_stands_last():
+    parts = parts_of(made(Fold.SUM), by_reason=["", "zoo"], numerator=[2.0, 3.0])
+    assert told(parts) == [("zoo", 3.0, 3.0, None, 1), ("unknown", 2.0, 2.0, None, 1)]
+
+
+def test_upper_and_lower_case_are_one_label():
+    parts = parts_of(made(Fold.SUM), by_reason=["Price", "price", "PRICE"])
+    assert told(parts) == [("PRICE", 3.0, 3.0, None, 3)]
+
+
+def test_row_of_no_part_is_left_out():
+    parts = parts_of(made(Fold.SUM), by_reason=["a", NO_PART], numerator=[1.0, 5.0])
+    assert told(parts) == [("a", 1.0, 1.0, None, 1)]
+
+
+def test_rows_that_only_a_split_shows_are_in_its_parts():
+    parts = parts_of(made(Fold.SUM), by_reason=["a", "b", "c"], apart=["", "reason", "other"])
+    assert [part.part for part in parts] == ["a", "b"]
+
+
+def test_without_the_split_there_are_no_parts():
+    bench = Workbench(records_from_text({}), datetime.fromisoformat("2026-11-21T09:00:00Z"))
+    rows = contributions(
+        client=-1, record="r", numerator=1, denominator=1, on=DAY, owner=-1, team=-1, grain=""
+    )
+    assert (
+        parts_within(
+            made(Fold.SUM),
+            rows,
+            MARCH,
+            "reason",
+            kind=ScopeKind.AGENCY,
+            code=0,
+            tree=bench.ownership.tree,
+            today=bench.today,
+        )
+        == []
+    )
