@@ -24,7 +24,7 @@ LONG_AGO, FAR_OFF = date(1900, 1, 1), date(9000, 1, 1)
 Level = dict[str, Fraction]  # a monthly fee in each currency
 
 
-@dataclass
+@dataclass(eq=False)
 class Contract:
     """A retainer with its changes; dates inclusive, blank ones far away."""
 
@@ -48,11 +48,6 @@ class Contract:
     def first(self) -> date:
         return self.row["starts_on"] or LONG_AGO
 
-    @property
-    def is_line(self) -> bool:
-        """A line of one day is netted away, and so is one whose successor leaves it none."""
-        return self.first < self.last
-
     def fee(self, day: date) -> Fraction:
         """The agreed fee a month on a day, paused or not."""
         amount = self.row["amount"]
@@ -74,7 +69,7 @@ class Contract:
         return since
 
     def runs(self, day: date) -> bool:
-        return self.is_line and self.first <= day <= self.last
+        return self.first <= day <= self.last
 
     def pays(self, day: date) -> bool:
         """In force for a fee, even if that is paused."""
@@ -183,8 +178,19 @@ class ClientBook:
     """
 
     def __init__(self, contracts: list[Contract]) -> None:
-        self.contracts = [contract for contract in contracts if contract.is_line]
+        ordered = sorted(contracts, key=lambda one: (one.first, one.last, one.id))
+        self.contracts = [contract for contract in ordered if contract.first <= contract.last]
+        self.flashes: list[Contract] = []
+        while netted := [one for one in self.contracts if self.is_flash(one)]:
+            self.flashes += netted
+            self.contracts = [one for one in self.contracts if one not in netted]
         self._levels: dict[date, Level] = {}
+
+    def is_flash(self, contract: Contract) -> bool:
+        """A line of one day that no other continues: it is netted away."""
+        return contract.first == contract.last and contract not in self.continued(
+            contract.last + DAY
+        )
 
     def level(self, at: date) -> Level:
         if at not in self._levels:
@@ -197,7 +203,23 @@ class ClientBook:
         """In force on both sides of midnight, or continued by a line that starts then."""
         if not contract.runs(at - DAY):
             return False
-        return contract.runs(at) or any(other.first == at for other in self.contracts_paying(at))
+        return contract.runs(at) or contract in self.continued(at)
+
+    def continued(self, at: date) -> list[Contract]:
+        """Lines that ended the day before, each with one of its own that starts now.
+
+        First come those that are renewed, then those with one for the same service.
+        """
+        ended = [one for one in self.contracts_paying(at - DAY) if one.last == at - DAY]
+        starting = [one for one in self.contracts_paying(at) if one.first == at]
+        found = []
+        for is_meant in (renews, serves_the_same, follows):
+            for old, new in [(old, new) for old in ended for new in starting if is_meant(old, new)]:
+                if old in ended and new in starting:
+                    found.append(old)
+                    ended.remove(old)
+                    starting.remove(new)
+        return found
 
     def contracts_paying(self, day: date) -> list[Contract]:
         return [contract for contract in self.contracts if contract.pays(day)]
@@ -256,7 +278,21 @@ class ClientBook:
         )
 
     def has_paid_before(self, at: date) -> bool:
-        return any(first < at for first, _ in self.paying_spans)
+        """Whether the client ever paid before a day, be it for one day."""
+        flashed = any(one.first < at and one.fee(one.first) > 0 for one in self.flashes)
+        return flashed or any(first < at for first, _ in self.paying_spans)
+
+
+def renews(old: Contract, new: Contract) -> bool:
+    return new.row["renews"] == old.id
+
+
+def serves_the_same(old: Contract, new: Contract) -> bool:
+    return new.row["service"] == old.row["service"]
+
+
+def follows(old: Contract, new: Contract) -> bool:
+    return old is not new
 
 
 def level_on(contracts: list[Contract], day: date) -> Level:
