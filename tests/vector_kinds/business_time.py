@@ -28,13 +28,17 @@ def due_at(case: Case) -> Answer:
 
 def sla(case: Case) -> Answer:
     told = Told(case.inputs.get("calendar"))
-    start, end = case.inputs["start"], case.inputs["end"]
+    start, replied = case.inputs["start"], case.inputs["end"]
+    end = replied or case.inputs["now"]
     pauses, target = case.inputs.get("paused_intervals") or [], case.inputs["target_minutes"]
     clock = told.clock(start, end, pauses=pauses)
     minutes = seconds_between(clock, told.micros(start), told.micros(end)) / 60
     in_time = due(clock, told.micros(start), target * 60) >= told.micros(end)
-    # A request has no pauses on record: with them, only the calendar can tell.
-    met = in_time if pauses else _within_charter(told, start, end, hours=target / 60)
+    # Open and not yet due, it is neither kept nor missed.
+    met = None if in_time and not replied else in_time
+    if replied and not pauses:
+        # A request has no pauses on record: with them, only the calendar can tell.
+        met = _within_charter(told, start, end, hours=target / 60)
     return {"business_minutes": minutes, "margin_minutes": target - minutes, "met": met}
 
 

@@ -35,8 +35,9 @@ def events(case: Case) -> Answer:
             contracts[id] = {"id": id, "client": client, "starts_on": str(day), **fee}
         elif event["op"] == "end":
             contracts[id]["ended_on"] = str(day - DAY)
-        elif event["op"] == "change":
-            changes.append({"contract": id, "on": str(day), "kind": "upsell", **fee})
+        elif event["op"] in ("change", "pause", "resume"):
+            kind = event["op"].replace("change", "upsell")
+            changes.append({"contract": id, "on": str(day), "kind": kind, **fee})
         else:
             raise ValueError(f"{case.id} has the unknown event {event['op']!r}.")
     last = FIRST + case.inputs["events"][-1]["d"] * DAY

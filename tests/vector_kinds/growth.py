@@ -8,7 +8,7 @@ from metrics.engine.frames import each
 from metrics.engine.rhythm import purchase_rhythm
 from metrics.engine.survival import quantiles
 from metrics.engine.tables import day_number
-from tests.vector_kinds.asking import MONTH, NOON, asked, share
+from tests.vector_kinds.asking import MONTH, NOON, AskedOfRows, asked, share
 from tests.vector_kinds.cases import Answer, Case
 from tests.vector_kinds.shares import FIRST, LAST
 
@@ -34,7 +34,10 @@ def count_and_value(case: Case) -> Answer:
     """Proposals that were all decided, with what they are worth."""
     given = case.inputs
     won, lost = given["won"], given["sent"] - given["won"]
-    worth = given["value_won"] / won, (given["value_sent"] - given["value_won"]) / lost
+    worth = (
+        given["value_won"] / (won or 1),
+        (given["value_sent"] - given["value_won"]) / (lost or 1),
+    )
     decided = [("won", worth[0])] * won + [("lost", worth[1])] * lost
     opportunities = [
         {
@@ -52,23 +55,39 @@ def count_and_value(case: Case) -> Answer:
 
 
 def rolled_up(case: Case) -> Answer:
-    """One wait a minute: the agency's longest is the longest of its rows."""
-    (waits,) = case.inputs.values()
+    """Waits of several people: the agency's figures come from all rows, not from theirs."""
+    (told,) = case.inputs.values()
+    groups = list(told.values() if isinstance(told, dict) else told)
+    waits = [group if isinstance(group, list) else [group] for group in groups]
+    office = asked(
+        {"requests": [_wait(person, one) for person, all in enumerate(waits) for one in all]}
+    )
+    of_all = _spread(office, "agency")
+    of_each = [_spread(office, f"person:P{person}") for person in range(len(waits))]
+    means = {f"mean_of_{name}": sum(one[name] for one in of_each) / len(waits) for name in of_all}
+    return {**means, **{f"true_{name}": value for name, value in of_all.items()}}
+
+
+def _wait(person: int, seconds: float) -> dict[str, str]:
     asked_at = datetime.fromisoformat(NOON)
-    requests = [
-        {
-            "client": "Acme",
-            "opened_at": (asked_at + timedelta(minutes=minute)).isoformat(),
-            "first_response_at": (asked_at + timedelta(minutes=minute, seconds=wait)).isoformat(),
-        }
-        for minute, wait in enumerate(waits)
-    ]
-    office = asked({"requests": requests})
-    seconds = office.bench.exchanges["seconds"].to_numpy()
-    longest = quantiles(seconds, np.ones(len(seconds), dtype=bool), [1.0])[0, 0]
     return {
-        "mean_of_max": office.over("first_response_time", MONTH)["mean"],
-        "true_max": float(longest),
+        "client": "Acme",
+        "person": f"P{person}",
+        "opened_at": asked_at.isoformat(),
+        "first_response_at": (asked_at + timedelta(seconds=seconds)).isoformat(),
+    }
+
+
+def _spread(office: AskedOfRows, scope: str) -> dict[str, float]:
+    """The longest wait is the one within which all are over."""
+    figures = office.figures("first_response_time", "month 2026-03", scope=scope)
+    exchanges, people = office.bench.exchanges, list(office.bench.records.people)
+    is_mine = exchanges["person"].map(lambda code: scope in ("agency", f"person:{people[code]}"))
+    mine = exchanges[is_mine]
+    longest = quantiles(mine["seconds"].to_numpy(), np.ones(len(mine), dtype=bool), [1.0])
+    return {
+        "max": float(longest[0, 0]),
+        **{name: figures[name] for name in ("mean", "median", "p90")},
     }
 
 
