@@ -7,6 +7,7 @@ from metrics.kpis import (
     revenue,
     satisfaction,
     service,
+    staff,
 )
 
-__all__ = ["activity", "pipeline", "retention", "revenue", "satisfaction", "service"]
+__all__ = ["activity", "pipeline", "retention", "revenue", "satisfaction", "service", "staff"]
