@@ -186,9 +186,9 @@ def bridge_gaps(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _continue_lines(lines: pd.DataFrame) -> pd.DataFrame:
     """A line that starts the day after one of the same client ended continues that one."""
-    place = np.arange(len(lines))
-    ended = lines.assign(day=lines["last"] + 1, place=place)
-    starting = lines.assign(day=lines["start"], place=place)
+    lines_by_place = lines.assign(place=np.arange(len(lines)))
+    ended = _without_seam(lines_by_place, "last", "start").assign(day=lines["last"] + 1)
+    starting = _without_seam(lines_by_place, "start", "last").assign(day=lines["start"])
     pairs = ended.merge(starting, on=["client", "day"], suffixes=("", "_next"))
     # One continues one: what it renews, else the same service, else the first to come.
     renews = pairs["renews_next"] == pairs["contract"]
@@ -201,6 +201,13 @@ def _continue_lines(lines: pd.DataFrame) -> pd.DataFrame:
             taken.add(pair.place_next)
     last[list(continued)] += 1
     return lines.assign(last=last)
+
+
+def _without_seam(lines: pd.DataFrame, edge: str, other: str) -> pd.DataFrame:
+    """Lines whose edge is their contract's own: not one where its fee changed or it paused."""
+    seams = lines[["contract", other]].rename(columns={other: edge}).drop_duplicates()
+    found = lines.merge(seams, on=["contract", edge], how="left", indicator=True)
+    return lines[(found["_merge"] == "left_only").to_numpy()]
 
 
 def _bridge_clients(lines: pd.DataFrame) -> pd.DataFrame:
@@ -311,7 +318,9 @@ def _on_days(worth: pd.DataFrame, edge: str) -> pd.DataFrame:
 def _cover(lines: pd.DataFrame) -> pd.DataFrame:
     """When somebody is a client: paid lines, and pauses up to their limit."""
     limit = np.where(lines["is_paused"], lines["paused_from"] + MAX_PAUSE_DAYS, AFTER)
-    return lines.assign(last=np.minimum(lines["last"], limit))
+    cover = lines.assign(last=np.minimum(lines["last"], limit))
+    # What changes after the limit of a pause covers nothing.
+    return cover[cover["last"] > cover["start"]]
 
 
 def _project_spans(records: Records) -> pd.DataFrame:

@@ -210,3 +210,20 @@ def test_client_without_an_owner_at_the_start_of_the_month_is_nobodys_loss():
     )
     assert asked.value("logo_retention", "month 2026-03", scope="person:ann") is None
     assert asked.value("logo_retention", "month 2026-03") == 0
+
+
+def test_change_of_a_contract_paused_for_too_long_takes_no_other_away():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on
+            K1  Acme    2025-01-01
+            K2  Acme    2025-01-01
+        """,
+        contract_changes="""
+            id  contract  on          kind        amount
+            X1  K1        2025-05-01  pause
+            X2  K1        2025-11-01  indexation  1500
+        """,
+    )
+    # K2 was never paused, so Acme stays, whatever becomes of K1.
+    assert asked.value("logo_retention", "month 2025-09") == 100

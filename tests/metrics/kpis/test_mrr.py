@@ -147,3 +147,33 @@ def test_contract_of_the_last_year_there_is_breaks_nothing():
         rates="currency  from        rate\nUSD       2024-01-01  0.50",
     )
     assert asked.value("mrr", "month 2026-03") == 0
+
+
+def test_change_on_the_day_after_another_contract_ended_does_not_continue_it():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on   ended_on    amount
+            K1  Acme    2025-01-01              1000
+            K2  Acme    2025-01-01  2026-03-31  500
+        """,
+        contract_changes="""
+            id  contract  on          kind        amount
+            X1  K1        2026-04-01  indexation  1100
+        """,
+    )
+    assert asked.value("mrr", "month 2026-03") == 1000
+
+
+def test_contract_that_starts_the_day_after_a_change_does_not_stretch_the_old_fee():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on   amount
+            K1  Acme    2025-01-01  1000
+            K2  Acme    2026-04-01  500
+        """,
+        contract_changes="""
+            id  contract  on          kind    amount
+            X1  K1        2026-03-31  upsell  1500
+        """,
+    )
+    assert asked.value("mrr", "month 2026-03") == 1500
