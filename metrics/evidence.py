@@ -34,6 +34,8 @@ KEPT = (
     "apart",
     "known_from",
     "seen_at",
+    "per_client",
+    "score",
     "exposed",
     "lost",
     "window_end",

@@ -101,6 +101,8 @@ def _divided(
             figures = _with_percentiles(figures, sums)
             return figures.assign(value=_headline(figures, sums))
     low, high = _interval(kpi, figures, sums)
+    if "score" in sums.rows:
+        figures = figures.assign(mean=sums.of("score") / figures["n"].where(figures["n"] > 0))
     return figures.assign(value=100 * _ratio(figures), low=low, high=high)
 
 

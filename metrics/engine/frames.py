@@ -47,8 +47,10 @@ def contributions(
     (the part of a wait that was the person's own, and who had it before),
     `by_<split>` (the row's part in a split), `apart` (the split that alone
     shows the row), `known_from` (the first day from which a comparison with
-    the year before is one), `seen_at` (see `engine.anonymity`), and for
-    lifetimes `exposed` and `lost` (client-months and losses in them).
+    the year before is one), `seen_at` (see `engine.anonymity`), `per_client`
+    (rows of one client stand for one, by their mean), `score` (whose mean is
+    shown beside a share), and for lifetimes `exposed` and `lost` (client-months
+    and losses in them).
     """
     length = len(np.atleast_1d(record))
     columns = {

@@ -83,6 +83,9 @@ def _only(rows: pd.DataFrame, mine: pd.Series) -> pd.DataFrame:
 
 def _part(kpi: Kpi, name: str, rows: pd.DataFrame, window: Window, *, today: int) -> list[Part]:
     figures = figures_of(kpi, rows, [window], today=today)
+    if "apart" in rows and (rows["apart"] != "").all():
+        # Another reading of the number, which the number's interval isn't about.
+        figures = figures.assign(low=np.nan, high=np.nan)
     figures = figures.astype(object).where(figures.notna(), None)
     return [
         Part(name, line.value, line.numerator, line.denominator, int(line.n), line.low, line.high)

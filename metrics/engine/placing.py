@@ -46,7 +46,8 @@ def in_windows(
 def placed_in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
     """Rows with the code of the scope, once for each scope of a kind that they count for."""
     rows = _in_scopes(placed, kind, tree)
-    return _latest_of_each(rows) if "subject" in rows else rows
+    rows = _latest_of_each(rows) if "subject" in rows else rows
+    return _one_of_each_client(rows) if "per_client" in rows else rows
 
 
 def _latest_of_each(placed: pd.DataFrame) -> pd.DataFrame:
@@ -59,6 +60,16 @@ def _latest_of_each(placed: pd.DataFrame) -> pd.DataFrame:
         state=np.where(superseded, EXCLUDED, placed["state"]),
         reason=np.where(superseded, "answered again later in this period", placed["reason"]),
     )
+
+
+def _one_of_each_client(placed: pd.DataFrame) -> pd.DataFrame:
+    """Where clients weigh alike, the mean of a client's rows stands for all of them."""
+    joined = placed["per_client"].to_numpy() & (placed["state"] == COUNTED).to_numpy()
+    by = ["window", "code", "client"]
+    mine = placed[joined]
+    mean = mine.groupby(by)["numerator"].transform("mean")
+    one = mine.assign(numerator=mean).drop_duplicates(by)
+    return pd.concat([placed[~joined], one], ignore_index=True)
 
 
 def _in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
