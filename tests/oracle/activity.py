@@ -18,9 +18,10 @@ def is_active(asked: Question, client: str, at: date) -> bool:
 
 
 def has_project(asked: Question, client: str, at: date) -> bool:
-    """A project open now or within the last 180 days, or project revenue in them."""
+    """A project open now or within the last 180 days, its last day the first of them, or
+    project revenue in them."""
     return any(
-        first < at and (last is None or (at - last).days <= ACTIVITY_DAYS)
+        first < at and (last is None or (at - last).days < ACTIVITY_DAYS)
         for first, last in project_work(asked, client)
     )
 

@@ -40,6 +40,11 @@ class Question:
         return min(self.end, self.today + DAY)
 
     @cached_property
+    def close(self) -> date:
+        """The last midnight of the window that has come: its end, or today's beginning."""
+        return min(self.end, self.today)
+
+    @cached_property
     def horizon(self) -> datetime:
         """The window's end as an instant, or now, whichever is earlier."""
         return min(datetime.combine(self.end, time(), self.records.zone), self.now)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from tests.oracle.ownership import owner, team_of_work, with_parents
+from tests.oracle.ownership import team_of_work, with_parents
 from tests.oracle.rows import Records, Row
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -39,10 +39,12 @@ def is_holiday(country: str | None, day: date) -> bool:
     return (day.month, day.day) in fixed or (day - easter(day.year)).days in around_easter
 
 
-def calendar_for(records: Records, client: str | None, day: date) -> Row | None:
-    """The client's own calendar, else that of its team or one above, else the agency's."""
+def calendar_for(
+    records: Records, client: str | None, *, person: str | None, day: date
+) -> Row | None:
+    """The client's own calendar, else that of the person's team or one above, else the agency's."""
     own = [row["calendar"] for row in records["clients"] if row["id"] == client]
-    team = team_of_work(records, client=client, person=owner(records, client, day), day=day)
+    team = team_of_work(records, client=client, person=person, day=day)
     teams = {row["id"]: row["calendar"] for row in records["teams"]}
     asked = [*own, *(teams.get(id) for id in with_parents(records, team)), records.calendar]
     chosen = next((id for id in asked if id), None)

@@ -72,7 +72,7 @@ def uplifts(asked: Question, line: Contract) -> Iterator[Sale]:
     """What a renewal brings beyond the fee that it renews."""
     for renewal in renewals(asked, line):
         on = renewal.row["signed_on"] or renewal.first
-        new = renewal.fee(renewal.first) * rate_of_year(asked.records, renewal.currency, on)
+        new = renewal.fee(renewal.first - DAY) * rate_of_year(asked.records, renewal.currency, on)
         old = line.fee(line.last) * rate_of_year(asked.records, line.currency, on)
         if new > old and not comes_back(asked, renewal):
             yield Sale("upsell", renewal.client, on, None, new - old)
@@ -90,7 +90,7 @@ def further_contracts(asked: Question, row: Row) -> Iterator[Sale]:
     if not is_existing_client(asked, row):
         return
     on = row["signed_on"] or starts_on
-    kind = "upsell" if was_billed(asked, row, on) else "cross_sell"
+    kind = "upsell" if was_billed(asked, row, starts_on) else "cross_sell"
     rate = rate_of_year(asked.records, row["currency"] or "", on)
     once = row["amount"] * rate if row["interval"] == "once" else Fraction(0)
     recurring = row["amount"] * MONTHLY[row["interval"]] * rate
@@ -98,13 +98,18 @@ def further_contracts(asked: Question, row: Row) -> Iterator[Sale]:
 
 
 def is_existing_client(asked: Question, row: Row) -> bool:
-    """Another retainer goes on while this contract starts, or project work is recent."""
+    """Another retainer goes on while this contract starts, or project work is recent.
+
+    A contract that starts the day after another ended continues that one.
+    """
     starts_on = row["starts_on"]
     others = [
         line
         for line in asked.book.contracts
         if line.client == row["client"] and line.id != row["id"]
     ]
+    if any(line.last == starts_on - DAY for line in others):
+        return False
     goes_on = any(line.is_held(starts_on - DAY) and line.is_held(starts_on) for line in others)
     return goes_on or has_project(asked, row["client"], starts_on)
 

@@ -42,17 +42,20 @@ def days_of_change(asked: Question, client: str) -> list[date]:
     around = {turn + shift for turn in turns for shift in (-DAY, 0 * DAY, DAY)}
     years = {
         fiscal_year_start(asked.records, date(year, 12, 31))
-        for year in range(asked.start.year - 1, asked.edge.year + 1)
+        for year in range(asked.start.year - 1, asked.close.year + 1)
     }
-    return sorted(day for day in around | years if asked.has(day))
+    return sorted(day for day in around | years if asked.start <= day < asked.close)
 
 
 def moves(book: Book, client: str, day: date) -> dict[str, Fraction]:
     """What a day did to a client's fee; same-day changes are netted first."""
     line = book.clients[client]
     before, after = line.level(day), line.level(day + DAY)
-    fx = book.value(before, day) - book.value(before, day - DAY)
-    delta = book.value(after, day) - book.value(before, day)
+    going_on = {
+        currency: min(fee, after[currency]) for currency, fee in before.items() if currency in after
+    }
+    fx = book.value(going_on, day) - book.value(going_on, day - DAY)
+    delta = book.value(after, day) - book.value(before, day - DAY) - fx
     found = {"fx": fx, **kinds_of(book, line, day, delta=delta)}
     return {kind: amount for kind, amount in found.items() if amount}
 
@@ -152,7 +155,7 @@ def stock(asked: Question, *, at: date, owned: date) -> Fraction:
 
 def mrr(asked: Question) -> Answer:
     """The fee at the window's end, with whoever owns the client then."""
-    value = stock(asked, at=asked.edge, owned=min(asked.end, asked.today))
+    value = stock(asked, at=asked.close, owned=asked.close)
     is_kept = bool(asked.records["contracts"])
     return Answer(value if is_kept else None)
 

@@ -47,10 +47,9 @@ def team_of_client(records: Records, client: str | None) -> str | None:
 def team_of_work(
     records: Records, *, client: str | None, person: str | None, day: date
 ) -> str | None:
-    """The person's team on that day; the client's own where nobody looks after it."""
-    if person is not None:
-        return team_of_person(records, person, day)
-    return team_of_client(records, client)
+    """The person's team on that day; the client's own for nobody, or somebody in no team."""
+    own = None if person is None else team_of_person(records, person, day)
+    return own or team_of_client(records, client)
 
 
 def with_parents(records: Records, team: str | None) -> Iterator[str]:
@@ -116,9 +115,10 @@ def months_of(start: date, end: date) -> Iterator[tuple[date, date]]:
 
 
 def spells(records: Records, scope: str, client: str, *, start: date, end: date) -> list[Spell]:
+    """Months belong to whoever has the client as they begin, a part month as that begins."""
     found: list[Spell] = []
     for first, following in months_of(start, end):
-        if not owned_in_month(records, scope, client=client, day=first):
+        if not owned_on(records, scope, client=client, day=first):
             continue
         if found and found[-1].end == first:
             found[-1] = Spell(client, found[-1].start, following)

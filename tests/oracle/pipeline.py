@@ -11,17 +11,15 @@ def proposal_conversion(asked: Question) -> Answer:
     won = decided = waiting = 0
     for row in asked.records["opportunities"]:
         sent_on, decided_on = row["sent_on"], row["decided_on"]
-        if sent_on is None or not done_by(
-            asked.records,
-            asked.scope,
-            client=row["client"],
-            person=row["person"],
-            day=sent_on,
+        day = sent_on or decided_on
+        if day is None or not done_by(
+            asked.records, asked.scope, client=row["client"], person=row["person"], day=day
         ):
             continue
         if row["outcome"] in DECIDED and decided_on and asked.has(decided_on):
             won, decided = won + (row["outcome"] == "won"), decided + 1
-        waiting += sent_on < asked.edge and (decided_on is None or decided_on >= asked.edge)
+        is_decided = decided_on is not None and decided_on < asked.edge
+        waiting += sent_on is not None and sent_on < asked.edge and not is_decided
     return percent(won, decided, n=decided, open=waiting)
 
 

@@ -16,7 +16,7 @@ def taken_spells(asked: Question) -> Iterator[Spell]:
     for client, book in asked.book.clients.items():
         if book.is_active(asked.start):
             for spell in spells(
-                asked.records, asked.scope, client, start=asked.start, end=asked.edge
+                asked.records, asked.scope, client, start=asked.start, end=asked.close
             ):
                 if book.is_active(spell.start):
                     yield spell
@@ -86,4 +86,4 @@ def revenue_kept(asked: Question, *, is_capped: bool) -> Answer:
 
 def fee_at(asked: Question, client: str, at: date) -> Fraction:
     """Constant currency: the rate of the fiscal year in which the window ends."""
-    return asked.book.value(asked.book.clients[client].level(at), asked.edge - DAY)
+    return asked.book.value(asked.book.clients[client].level(at), asked.close - DAY)

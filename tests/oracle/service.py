@@ -1,12 +1,13 @@
 """How fast requests are answered and resolved, in business time."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from fractions import Fraction
 
 from tests.oracle.answer import Answer, Question, percent
 from tests.oracle.calendar import business_seconds, calendar_for, due_at
-from tests.oracle.ownership import done_by, is_valid
+from tests.oracle.ownership import is_in_scope, is_valid, owner
 from tests.oracle.rows import Row
 
 NO_CLOCK = ("no_reply_needed", "excluded")
@@ -14,16 +15,9 @@ USUAL_HOURS = Fraction(4)
 
 
 def requests(asked: Question) -> Iterator[Row]:
-    """The scope's requests that want a reply, with whoever had them when they came."""
+    """Requests that want a reply and have come."""
     for row in asked.records["requests"]:
-        is_wanted = row["state"] not in NO_CLOCK and row["opened_at"] <= asked.now
-        if is_wanted and done_by(
-            asked.records,
-            asked.scope,
-            client=row["client"],
-            person=row["person"],
-            day=asked.records.day(row["opened_at"]),
-        ):
+        if row["state"] not in NO_CLOCK and row["opened_at"] <= asked.now:
             yield row
 
 
@@ -33,31 +27,55 @@ def by_now(asked: Question, at: datetime | None) -> datetime | None:
 
 def answered_at(asked: Question, row: Row) -> datetime | None:
     """The first reply; a resolution without a recorded reply is one."""
-    return by_now(asked, row["first_response_at"]) or by_now(asked, row["resolved_at"])
+    return by_now(asked, row["first_response_at"] or row["resolved_at"])
+
+
+def waits_since(asked: Question, row: Row) -> datetime:
+    """When its clock started: one that was reopened before any reply asks anew."""
+    reopened, replied = row["reopened_at"], by_now(asked, row["first_response_at"])
+    if reopened and replied and row["opened_at"] < reopened <= replied:
+        return reopened
+    return row["opened_at"]
 
 
 def resolved_at(asked: Question, row: Row) -> datetime | None:
     """The last resolution, unless the request is open again."""
-    resolved, reopened = (
-        by_now(asked, row["resolved_at"]),
-        by_now(asked, row["reopened_at"]),
-    )
+    resolved = by_now(asked, row["resolved_at"])
+    reopened = by_now(asked, row["reopened_at"])
     return None if resolved and reopened and reopened > resolved else resolved
 
 
-def waited(asked: Question, row: Row, until: datetime) -> Fraction:
-    calendar = calendar_for(asked.records, row["client"], asked.records.day(row["opened_at"]))
-    return business_seconds(asked.records, calendar, row["opened_at"], until)
+def asked_on(asked: Question, row: Row) -> date:
+    return asked.records.day(row["opened_at"])
+
+
+def holder(asked: Question, row: Row, day: date) -> str | None:
+    """Whom a request waits for on a day: the person it names, else the client's owner."""
+    return row["person"] or owner(asked.records, row["client"], day)
+
+
+def is_mine(asked: Question, row: Row, *, person: str | None, day: date) -> bool:
+    return is_in_scope(asked.records, asked.scope, client=row["client"], person=person, day=day)
+
+
+def waited(asked: Question, row: Row, start: datetime, end: datetime) -> Fraction:
+    return business_seconds(asked.records, hours_for(asked, row), start, end)
+
+
+def hours_for(asked: Question, row: Row) -> Row | None:
+    day = asked_on(asked, row)
+    person = holder(asked, row, day)
+    return calendar_for(asked.records, row["client"], person=person, day=day)
 
 
 def due(asked: Question, row: Row) -> datetime:
-    calendar = calendar_for(asked.records, row["client"], asked.records.day(row["opened_at"]))
-    return due_at(asked.records, calendar, row["opened_at"], charter_hours(asked, row))
+    start, hours = waits_since(asked, row), charter_hours(asked, row)
+    return due_at(asked.records, hours_for(asked, row), start, hours)
 
 
 def charter_hours(asked: Question, row: Row) -> Fraction:
     """The hours of the charter that names the most of client, channel and priority, in turn."""
-    day = asked.records.day(row["opened_at"])
+    day = asked_on(asked, row)
     fitting = [
         charter
         for charter in asked.records["charters"]
@@ -68,19 +86,85 @@ def charter_hours(asked: Question, row: Row) -> Fraction:
     return closest["hours"] if closest else USUAL_HOURS
 
 
-def closeness(charter: Row) -> tuple[bool, bool, bool]:
-    return bool(charter["client"]), bool(charter["channel"]), bool(charter["priority"])
+def closeness(charter: Row) -> tuple[bool, bool, bool, date]:
+    names = (charter[key] is not None for key in ("client", "channel", "priority"))
+    return (*names, charter["from"] or date.min)
 
 
-def of_times(seconds: list[Fraction], *, open: int) -> Answer:
-    """The median is the value; the sum and the number make the mean."""
-    return Answer(
-        quantile(seconds, Fraction(1, 2)),
-        sum(seconds, Fraction(0)),
-        Fraction(len(seconds)),
-        len(seconds),
-        open=open,
+@dataclass(frozen=True)
+class Wait:
+    """How long a request waited for its answer, or waits until now."""
+
+    seconds: Fraction
+    is_over: bool
+
+
+def first_response_time(asked: Question) -> Answer:
+    """Waits of the requests that came in the window; they settle late, so open are those
+    that nobody has answered by now. Where more than a fifth are open, the median takes them
+    as waiting at least so long."""
+    waits = [
+        wait
+        for row in requests(asked)
+        if asked.has(asked_on(asked, row)) and (wait := wait_of(asked, row))
+    ]
+    over = [wait.seconds for wait in waits if wait.is_over]
+    still = [wait.seconds for wait in waits if not wait.is_over]
+    many_open = 5 * len(still) > len(waits)
+    value = censored_median(over, still) if many_open else quantile(over, Fraction(1, 2))
+    return of_times(value, over, open=len(still))
+
+
+def wait_of(asked: Question, row: Row) -> Wait | None:
+    """The scope's wait: a hand-over moves the clock to whoever has the request at the end."""
+    reply = answered_at(asked, row)
+    end = reply or asked.now
+    day = asked.records.day(end)
+    first = holder(asked, row, asked_on(asked, row))
+    last = holder(asked, row, day) or first
+    if not is_mine(asked, row, person=last, day=day):
+        return None
+    start = waits_since(asked, row)
+    if last != first and not was_mine(asked, row, first):
+        start = max(start, handed_over(asked, row, last, day))
+    return Wait(waited(asked, row, start, end), is_over=reply is not None)
+
+
+def was_mine(asked: Question, row: Row, first: str | None) -> bool:
+    """Whether the scope waited from the first: clients and the agency always do."""
+    if asked.scope.startswith("person:"):
+        return False
+    return is_mine(asked, row, person=first, day=asked_on(asked, row))
+
+
+def handed_over(asked: Question, row: Row, person: str | None, day: date) -> datetime:
+    """The midnight from which a person has the client."""
+    since = next(
+        one["from"]
+        for one in asked.records["assignments"]
+        if one["client"] == row["client"]
+        and one["person"] == person
+        and one["role"] == "primary"
+        and is_valid(one, day)
     )
+    return datetime.combine(since, time(), asked.records.zone)
+
+
+def of_times(value: Fraction | None, seconds: list[Fraction], *, open: int) -> Answer:
+    """The median is the value; the sum and the number make the mean."""
+    count = Fraction(len(seconds))
+    return Answer(value, sum(seconds, Fraction(0)), count, len(seconds), open=open)
+
+
+def censored_median(over: list[Fraction], still: list[Fraction]) -> Fraction | None:
+    """Kaplan and Meier's: the first time after which at most half last longer."""
+    left = Fraction(1)
+    for time_passed in sorted(set(over)):
+        at_risk = sum(one >= time_passed for one in (*over, *still))
+        left *= 1 - Fraction(over.count(time_passed), at_risk)
+        if left <= Fraction(1, 2):
+            return time_passed
+    return None
 
 
 def quantile(values: list[Fraction], share: Fraction) -> Fraction | None:
@@ -94,40 +178,39 @@ def quantile(values: list[Fraction], share: Fraction) -> Fraction | None:
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
-def first_response_time(asked: Question) -> Answer:
-    """Waits of the requests that came in the window; they settle late, so open are those
-    that nobody has answered by now."""
-    mine = [row for row in requests(asked) if asked.has(asked.records.day(row["opened_at"]))]
-    replies = [(row, answered_at(asked, row)) for row in mine]
-    seconds = [waited(asked, row, reply) for row, reply in replies if reply]
-    waiting = sum(reply is None for _, reply in replies)
-    return of_times(seconds, open=waiting)
+def asked_of_me(asked: Question) -> Iterator[Row]:
+    """Requests that were the scope's when they came."""
+    for row in requests(asked):
+        day = asked_on(asked, row)
+        if is_mine(asked, row, person=holder(asked, row, day), day=day):
+            yield row
 
 
 def sla_attainment(asked: Question) -> Answer:
     """Of the requests due in the window, those answered in time; overdue ones are missed."""
     met = missed = not_due = 0
-    for row in requests(asked):
+    for row in asked_of_me(asked):
         until, reply = due(asked, row), answered_at(asked, row)
+        if not asked.start <= asked.records.day(until) < asked.end:
+            continue
         if reply is None and until >= asked.now:
-            not_due += asked.start <= asked.records.day(until) < asked.end
-        elif asked.has(asked.records.day(until)) or (reply and in_window(asked, until)):
-            is_met = reply is not None and reply <= until
-            met, missed = met + is_met, missed + (not is_met)
+            not_due += 1
+        elif reply is not None and reply <= until:
+            met += 1
+        else:
+            missed += 1
     return percent(met, met + missed, n=met + missed, open=not_due)
-
-
-def in_window(asked: Question, at: datetime) -> bool:
-    return asked.start <= asked.records.day(at) < asked.end
 
 
 def time_to_resolution(asked: Question) -> Answer:
     """Open business time until the last resolution, on whose day it counts."""
-    done = [(row, resolved_at(asked, row)) for row in requests(asked)]
-    seconds = [
-        waited(asked, row, at) for row, at in done if at and asked.has(asked.records.day(at))
+    done = [(row, resolved_at(asked, row)) for row in asked_of_me(asked)]
+    over = [
+        waited(asked, row, row["opened_at"], at)
+        for row, at in done
+        if at and asked.has(asked.records.day(at))
     ]
     unresolved = sum(
         row["opened_at"] < asked.horizon and (at is None or at >= asked.horizon) for row, at in done
     )
-    return of_times(seconds, open=unresolved)
+    return of_times(quantile(over, Fraction(1, 2)), over, open=unresolved)
