@@ -295,6 +295,7 @@ SPECTACULAR_SETTINGS = {
 REDIS_URL = env.str("REDIS_URL", default="")
 # Without Redis the jobs run inside the web process: see kpidash.embedded.
 KPIDASH_EMBEDDED_WORKER = env.bool("KPIDASH_EMBEDDED_WORKER", default=not REDIS_URL)
+KPIDASH_KPIS = env.list("KPIDASH_KPIS", default=[])
 KPIDASH_NIGHTLY_HOUR = env.int("KPIDASH_NIGHTLY_HOUR", default=2)
 
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"

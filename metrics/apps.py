@@ -6,12 +6,15 @@ class MetricsConfig(AppConfig):
     verbose_name = "Metrics"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from accounts import changes
         from accounts.bundle import tables
         from kpidash import clock
         from metrics import checks as checks  # registers the system checks
-        from metrics import runs
+        from metrics import own_kpis, runs
         from metrics.bundle_targets import TARGETS
 
+        own_kpis.enter(settings.KPIDASH_KPIS)
         tables.register(TARGETS)
         changes.listeners.append(lambda: runs.ask_after_changes(clock.now()))

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
+from metrics.engine.examples import run_example
 from metrics.engine.kpi import CATALOGUE, Kpi
 from metrics.engine.schema import TABLES
 from metrics.engine.workbench import KNOWN_TABLES
@@ -30,3 +31,14 @@ def errors_of(kpi: Kpi) -> Iterator[CheckMessage]:
     if unknown := set(kpi.records) - TABLES.keys():
         names = ", ".join(sorted(unknown))
         yield Error(f"{kpi.key} is made from unknown records: {names}.", id="metrics.E005")
+    elif not kpi.compute.__module__.startswith("metrics."):
+        yield from _broken_examples(kpi)
+
+
+def _broken_examples(kpi: Kpi) -> Iterator[CheckMessage]:
+    """The product's own examples are its tests; those of an agency's own KPIs run here."""
+    found = run_example(kpi)
+    expected = kpi.example.expect
+    if (found and round(found, 2)) != (expected and round(expected, 2)):
+        said = f"{kpi.key} gives {found} for its worked example, not {expected}."
+        yield Error(said, hint="Correct the function or the example.", id="metrics.E006")
