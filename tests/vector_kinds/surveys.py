@@ -64,6 +64,7 @@ def csat_counts(case: Case) -> Answer:
     return {
         "csat_pct": figures["value"],
         "rate": share(figures),
+        "mean_score": figures["mean"],
         "satisfied": figures["numerator"],
         "responses": figures["denominator"],
     }
