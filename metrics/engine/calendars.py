@@ -26,19 +26,29 @@ HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)$")
 class Clock(Protocol):
     """Measures waits; instants are microseconds since 1970 in UTC."""
 
+    @property
+    def has_hours(self) -> bool: ...
+
     def seconds_between(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray: ...
 
     def due(self, starts: np.ndarray, seconds: np.ndarray) -> np.ndarray: ...
 
+    def working_days(self, after: np.ndarray, until: np.ndarray) -> np.ndarray: ...
+
 
 class AllHours:
     """Open around the clock: where nobody set working hours, all time counts."""
+
+    has_hours = True
 
     def seconds_between(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         return np.maximum(ends - starts, 0) / SECOND
 
     def due(self, starts: np.ndarray, seconds: np.ndarray) -> np.ndarray:
         return starts + np.round(seconds * SECOND).astype(np.int64)
+
+    def working_days(self, after: np.ndarray, until: np.ndarray) -> np.ndarray:
+        return np.maximum(until - after, 0)
 
 
 def parse_hours(text: str) -> list[tuple[int, int]]:
@@ -90,6 +100,10 @@ class BusinessCalendar:
         for pause in self.pauses:
             windows = _without(windows, *pause)
         return windows
+
+    @property
+    def has_hours(self) -> bool:
+        return len(self.windows) > 0
 
     @cached_property
     def _closed(self) -> "holidays.HolidayBase | dict[date, str]":
@@ -150,6 +164,17 @@ class BusinessCalendar:
             return np.where(seconds > 0, NEVER, starts)
         at = self.windows[index, 0] + wanted - self._open_before[index]
         return np.where(seconds <= 0, starts, np.where(never, NEVER, np.maximum(at, starts)))
+
+    @cached_property
+    def _working_days(self) -> np.ndarray:
+        """The days with working hours, as day numbers."""
+        open_days = [day for day in _days(self.first, self.last) if parse_hours(self._hours(day))]
+        return np.array(open_days, dtype="datetime64[D]").astype(np.int64)
+
+    def working_days(self, after: np.ndarray, until: np.ndarray) -> np.ndarray:
+        """How many days with working hours come after a day, up to and including another."""
+        later = np.searchsorted(self._working_days, until, "right")
+        return np.maximum(later - np.searchsorted(self._working_days, after, "right"), 0)
 
 
 NEVER = np.iinfo(np.int64).max

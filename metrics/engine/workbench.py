@@ -10,12 +10,16 @@ import numpy as np
 import pandas as pd
 
 from metrics.engine.book import Book, make_book
-from metrics.engine.exchanges import Clocks, instants_of, make_exchanges
+from metrics.engine.clocks import Clocks, instants_of
+from metrics.engine.exchanges import make_exchanges, requests_by_now
 from metrics.engine.kpi import Kpi
 from metrics.engine.ownership import Ownership, spans_of
 from metrics.engine.periods import Window, add_months, first_of_month
+from metrics.engine.replies import asked_again, conversations, make_replies
+from metrics.engine.resolutions import make_resolutions
 from metrics.engine.schema import TABLES
 from metrics.engine.tables import Records, as_date, day_number
+from metrics.engine.touchpoints import make_touchpoints
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,49 @@ class Workbench:
         """Everybody's working hours, over the days in which anything was asked or said."""
         times = [instants_of(self.records[table][column]) for table, column in CLOCKED]
         known = np.concatenate([at[at <= self.now_micros] for at in times])
-        return Clocks.of(self.records, first=known, last=known)
+        # What is still open, is so until now.
+        return Clocks.of(self.records, first=known, last=np.append(known, self.now_micros))
+
+    @cached_property
+    def touchpoints(self) -> pd.DataFrame:
+        return make_touchpoints(self.records, today=self.today)
+
+    @cached_property
+    def requests(self) -> pd.DataFrame:
+        return requests_by_now(self.records, now=self.now_micros)
+
+    @cached_property
+    def conversations(self) -> pd.DataFrame:
+        return conversations(self.touchpoints, self.requests, now=self.now_micros)
 
     @cached_property
     def exchanges(self) -> pd.DataFrame:
-        return make_exchanges(self.records, self.ownership, self.clocks, now=self.now_micros)
+        again = asked_again(self.requests, self.conversations, zone=self.records.house.zone)
+        return make_exchanges(
+            self.records,
+            self.requests,
+            again,
+            ownership=self.ownership,
+            clocks=self.clocks,
+            now=self.now_micros,
+        )
+
+    @cached_property
+    def replies(self) -> pd.DataFrame:
+        return make_replies(self.exchanges, self.requests, self.conversations, **self._waiting())
+
+    @cached_property
+    def resolutions(self) -> pd.DataFrame:
+        return make_resolutions(self.requests, self.conversations, **self._waiting())
+
+    def _waiting(self) -> dict[str, Any]:
+        """What it takes to measure a wait."""
+        return {
+            "ownership": self.ownership,
+            "clocks": self.clocks,
+            "zone": self.records.house.zone,
+            "now": self.now_micros,
+        }
 
     @cached_property
     def client_months(self) -> pd.DataFrame:
@@ -183,13 +225,17 @@ CLOCKED = (
     ("requests", "opened_at"),
     ("requests", "first_response_at"),
     ("requests", "resolved_at"),
+    ("requests", "reopened_at"),
     ("touches", "at"),
 )
 
 DERIVED: dict[str, Callable[[Workbench], Any]] = {
     "book": lambda bench: bench.book,
     "ownership": lambda bench: bench.ownership,
+    "touchpoints": lambda bench: bench.touchpoints,
     "exchanges": lambda bench: bench.exchanges,
+    "replies": lambda bench: bench.replies,
+    "resolutions": lambda bench: bench.resolutions,
     "client_months": lambda bench: bench.client_months,
     "house": lambda bench: bench.records.house,
     "clocks": lambda bench: bench.clocks,
@@ -206,9 +252,19 @@ MADE_FOR: dict[str, Callable[[Workbench, Sequence[Window]], pd.DataFrame]] = {
 KNOWN_TABLES = frozenset({*TABLES, *DERIVED, *MADE_FOR})
 # What a derived table changes with, beyond the records: the day, or the minute.
 AGES_BY_DAY = frozenset(
-    {"book", "client_months", "spans", "opening", "closing", "windows", "today", "first_day"}
+    {
+        "book",
+        "client_months",
+        "spans",
+        "opening",
+        "closing",
+        "windows",
+        "today",
+        "first_day",
+        "touchpoints",
+    }
 )
-AGES_BY_MINUTE = frozenset({"exchanges", "now"})
+AGES_BY_MINUTE = frozenset({"exchanges", "replies", "resolutions", "now"})
 
 # The records that a derived table is made from.
 BOOK = ("contracts", "contract_changes", "billings")
@@ -220,7 +276,10 @@ BEHIND: dict[str, tuple[str, ...]] = {
     "closing": BOOK,
     "client_months": BOOK,
     "clocks": HOURS,
+    "touchpoints": ("touches",),
     "exchanges": (*HOURS, "charters"),
+    "replies": (*HOURS, "charters"),
+    "resolutions": HOURS,
 }
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from metrics.engine.calendars import NEVER
 from metrics.engine.frames import COUNTED, EXCLUDED, OPEN, contributions
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
 
@@ -41,6 +40,7 @@ OFFICE = {
     is_headline=True,
     rows="request",
     records=("requests",),
+    splits=("channel", "priority"),
     benchmark=CHARTER,
     example=Example(
         given={
@@ -65,18 +65,7 @@ def first_response_time(exchanges: pd.DataFrame) -> pd.DataFrame:
     It belongs to the period of the request. Requests still open are shown
     beside it, because leaving the oldest ones unanswered must not look fast.
     """
-    return contributions(
-        client=exchanges["client"].to_numpy(),
-        record=exchanges["id"].to_numpy(),
-        on=exchanges["on"].to_numpy(),
-        credited_on=exchanges["reply_on"].to_numpy(),
-        person=exchanges["person"].to_numpy(),
-        numerator=exchanges["seconds"].to_numpy(),
-        denominator=1,
-        own_numerator=exchanges["own_seconds"].to_numpy(),
-        had_by=exchanges["team_asked"].to_numpy(),
-        **_states(exchanges, is_open=~exchanges["is_answered"].to_numpy()),
-    )
+    return _waits(exchanges[~exchanges["is_again"]])
 
 
 @kpi(
@@ -93,6 +82,7 @@ def first_response_time(exchanges: pd.DataFrame) -> pd.DataFrame:
     is_headline=True,
     rows="request",
     records=("requests",),
+    splits=("channel", "priority"),
     benchmark=Benchmark(
         target=90,
         window="month",
@@ -119,7 +109,8 @@ def sla_attainment(exchanges: pd.DataFrame, now: int) -> pd.DataFrame:
     """The share of requests that we answered within the hours promised in the charter.
 
     A request still open counts as missed from the moment it is overdue, so
-    that never answering doesn't hide the miss.
+    that never answering doesn't hide the miss. One that a client reopens with
+    another message has to be answered in time once more.
     """
     due = exchanges["due"].to_numpy()
     met = exchanges["answered"].to_numpy() <= due
@@ -132,13 +123,80 @@ def sla_attainment(exchanges: pd.DataFrame, now: int) -> pd.DataFrame:
         numerator=met & exchanges["is_answered"].to_numpy(),
         denominator=1,
         **_states(exchanges, is_open=~exchanges["is_answered"].to_numpy() & (due >= now)),
+        **_parts(exchanges),
     )
+
+
+@kpi(
+    name="Average reply time",
+    short_name="Replies",
+    unit=Unit.SECONDS,
+    better=Better.LOWER,
+    kind=Kind.EFFICIENCY,
+    group=Group.RESPOND,
+    fold=Fold.MEAN,
+    formula="mean business time from a client's message to our reply, over all exchanges",
+    why="A quick first answer and slow ones after it still feel slow to the client.",
+    credit="who had the request when we replied; after a hand-over only the wait since then",
+    rows="reply",
+    records=("requests",),
+    splits=("channel", "priority"),
+    example=Example(
+        given={
+            **OFFICE,
+            "requests": """
+                id  client  opened_at                  first_response_at
+                r1  Acme    2026-03-02T10:00:00+01:00  2026-03-02T11:00:00+01:00
+                r2  Birch   2026-03-10T09:00:00+01:00  2026-03-10T15:00:00+01:00
+            """,
+            "touches": """
+                client  at                         direction  request
+                Acme    2026-03-02T10:00:00+01:00  inbound    r1
+                Acme    2026-03-02T11:00:00+01:00  outbound   r1
+                Acme    2026-03-02T13:00:00+01:00  inbound    r1
+                Acme    2026-03-02T14:00:00+01:00  inbound    r1
+                Acme    2026-03-02T15:00:00+01:00  outbound   r1
+            """,
+        },
+        window="2026-03",
+        expect=10800.0,
+        says="r1 has two exchanges, 1 h and 2 h: Acme's second message restarted no clock. "
+        "r2 has no messages on record: its first response, 6 h. 9 h over 3.",
+    ),
+)
+def average_reply_time(replies: pd.DataFrame) -> pd.DataFrame:
+    """How long clients wait for each of our replies, in business time: the mean.
+
+    The clock runs from a client's oldest unanswered message to our next one,
+    and belongs to the day of that message. A request whose messages aren't on
+    record counts with its first response.
+    """
+    return _waits(replies)
+
+
+def _waits(waits: pd.DataFrame) -> pd.DataFrame:
+    return contributions(
+        client=waits["client"].to_numpy(),
+        record=waits["id"].to_numpy(),
+        on=waits["on"].to_numpy(),
+        credited_on=waits["reply_on"].to_numpy(),
+        person=waits["person"].to_numpy(),
+        numerator=waits["seconds"].to_numpy(),
+        denominator=1,
+        own_numerator=waits["own_seconds"].to_numpy(),
+        had_by=waits["team_asked"].to_numpy(),
+        **_states(waits, is_open=~waits["is_answered"].to_numpy()),
+        **_parts(waits),
+    )
+
+
+def _parts(waits: pd.DataFrame) -> dict[str, np.ndarray]:
+    return {f"by_{split}": waits[split].to_numpy() for split in ("channel", "priority")}
 
 
 def _states(exchanges: pd.DataFrame, *, is_open: np.ndarray) -> dict[str, np.ndarray]:
     needs_reply = exchanges["needs_reply"].to_numpy()
-    has_hours = (exchanges["due"] < NEVER).to_numpy()
-    counts = needs_reply & has_hours
+    counts = needs_reply & exchanges["has_hours"].to_numpy()
     reason = np.where(needs_reply, "its calendar has no working hours", "needs no reply")
     return {
         "state": np.where(counts, np.where(is_open, OPEN, COUNTED), EXCLUDED),
