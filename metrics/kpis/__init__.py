@@ -2,7 +2,9 @@
 
 from metrics.kpis import (
     activity,
+    listening,
     pipeline,
+    renewals,
     retention,
     revenue,
     satisfaction,
@@ -10,4 +12,14 @@ from metrics.kpis import (
     staff,
 )
 
-__all__ = ["activity", "pipeline", "retention", "revenue", "satisfaction", "service", "staff"]
+__all__ = [
+    "activity",
+    "listening",
+    "pipeline",
+    "renewals",
+    "retention",
+    "revenue",
+    "satisfaction",
+    "service",
+    "staff",
+]

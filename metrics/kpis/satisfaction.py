@@ -84,7 +84,8 @@ def nps(
     )
     told = rows[(rows["state"] == COUNTED) & (rows["client"] >= 0)]
     ids = surveys["client"].cat.categories.to_numpy()
-    readings = [_per_client(told), _covered(told, ids), _coverable(client_months, ids)]
+    months = client_months if len(told) else client_months[:0]
+    readings = [_per_client(told), _covered(told, ids), _coverable(months, ids)]
     return pd.concat([rows, *readings], ignore_index=True)
 
 
@@ -169,7 +170,7 @@ def csat(surveys: pd.DataFrame, book: Book, house: House, today: int) -> pd.Data
     asked = respondents(answers, answers["contact"])
     return _rows(answers, book, today=today).assign(
         numerator=is_satisfied(answers).astype(float),
-        subject=(asked + ", wave " + answers["wave"]).to_numpy(),
+        subject=(asked + ", " + answers["criterion"] + ", wave " + answers["wave"]).to_numpy(),
         score=on_scale(answers, 1, 5).to_numpy(),
         by_scale=(lowest + " to " + highest).to_numpy(),
     )
