@@ -163,3 +163,33 @@ BEFORE, AFTER = -10_000_000, 10_000_000
 def local_days(instants: pd.Series, zone: ZoneInfo) -> pd.Series:
     """The calendar day of each instant in a zone."""
     return instants.dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D").astype(DATE)
+
+
+def month_starts(days: np.ndarray) -> np.ndarray:
+    """The first day of the month that each day lies in, as day numbers."""
+    months = np.asarray(days).astype("datetime64[D]").astype("datetime64[M]")
+    return months.astype("datetime64[D]").astype(np.int64)
+
+
+def months_between(lasts: np.ndarray, new_lasts: np.ndarray) -> np.ndarray:
+    """Calendar months from one last day to a later one; a part month as days ÷ days of it."""
+    start, end = (np.asarray(days).astype("datetime64[D]") + 1 for days in (lasts, new_lasts))
+    months = (end.astype("datetime64[M]") - start.astype("datetime64[M]")).astype(np.int64)
+    months = months - (_months_later(start, months) > end)
+    reached = _months_later(start, months)
+    rest = (end - reached).astype(np.int64)
+    return np.asarray(months + rest / _month_length(reached.astype("datetime64[M]")))
+
+
+def _months_later(days: np.ndarray, months: np.ndarray) -> np.ndarray:
+    """The same day so many months later, or the month's last one."""
+    month = days.astype("datetime64[M]")
+    place = (days - month.astype("datetime64[D]")).astype(np.int64)
+    later = month + months
+    return later.astype("datetime64[D]") + np.minimum(place, _month_length(later) - 1)
+
+
+def _month_length(months: np.ndarray) -> np.ndarray:
+    firsts = ((months + shift).astype("datetime64[D]") for shift in (0, 1))
+    first, following = firsts
+    return np.asarray((following - first).astype(np.int64))
