@@ -75,7 +75,11 @@ def _fee(told: dict[str, Any]) -> dict[str, str]:
 
 
 def renewal_value(case: Case) -> Answer:
-    """One contract that is renewed at what the price became in all, and one that isn't."""
+    """One contract that is renewed at what the price became in all, and one that isn't.
+
+    The net rate of terms has no name of its own in kpidash: it is what net
+    revenue retention says of clients whose terms have all ended.
+    """
     given = case.inputs
     old = given["renewed_value_at_old_price"]
     new = old + (given.get("uplift") or 0) - (given.get("downsell") or 0)
@@ -90,7 +94,10 @@ def renewal_value(case: Case) -> Answer:
         renewal = {"client": "Stays", "renews": "Stays", "starts_on": "2026-04-01"}
         contracts.append({**renewal, "amount": str(new)})
     office = asked({"contracts": contracts})
-    return {"gross_renewal_rate": share(office.over("gross_renewal_value_rate", MONTH))}
+    return {
+        "gross_renewal_rate": share(office.over("gross_renewal_value_rate", MONTH)),
+        "net_renewal_rate": share(office.over("nrr", (MONTH[0], add_months(MONTH[1], 1)))),
+    }
 
 
 def of_dataset(case: Case) -> AskedOfRows:
