@@ -2,8 +2,10 @@
 
 from metrics.kpis import (
     activity,
+    advocacy,
     listening,
     pipeline,
+    referrals,
     renewals,
     retention,
     revenue,
@@ -14,8 +16,10 @@ from metrics.kpis import (
 
 __all__ = [
     "activity",
+    "advocacy",
     "listening",
     "pipeline",
+    "referrals",
     "renewals",
     "retention",
     "revenue",
