@@ -81,7 +81,7 @@ def make_book(records: Records, *, today: int) -> Book:
     single = fee_lines(records)
     lines = bridge_gaps(single)
     worth, effects = price(lines, records["rates"], records.house, until=today)
-    cover = _cover(lines)
+    cover = covers(lines)
     projects = _project_spans(records)
     return Book(
         lines,
@@ -315,7 +315,7 @@ def _on_days(worth: pd.DataFrame, edge: str) -> pd.DataFrame:
     )
 
 
-def _cover(lines: pd.DataFrame) -> pd.DataFrame:
+def covers(lines: pd.DataFrame) -> pd.DataFrame:
     """When somebody is a client: paid lines, and pauses up to their limit."""
     limit = np.where(lines["is_paused"], lines["paused_from"] + MAX_PAUSE_DAYS, AFTER)
     cover = lines.assign(last=np.minimum(lines["last"], limit))

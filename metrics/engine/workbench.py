@@ -12,6 +12,7 @@ import pandas as pd
 from metrics.engine.book import Book, make_book
 from metrics.engine.clocks import Clocks, instants_of
 from metrics.engine.exchanges import make_exchanges, requests_by_now
+from metrics.engine.frames import codes
 from metrics.engine.kpi import Kpi
 from metrics.engine.ownership import Ownership, spans_of
 from metrics.engine.periods import Window, add_months, first_of_month
@@ -146,10 +147,16 @@ class Workbench:
             self._made[key] = pd.concat(frames, ignore_index=True)
         return self._made[key]
 
+    @cached_property
+    def retained(self) -> np.ndarray:
+        """Codes of all clients that ever had a retainer, be it for nothing."""
+        contracts = self.records["contracts"]
+        return np.unique(codes(contracts.loc[contracts["kind"] == "retainer", "client"]))
+
     def _spans_of(self, window: Window) -> pd.DataFrame:
         return spans_of(
             window,
-            clients=self.book.clients,
+            clients=self.retained,
             ownership=self.ownership,
             today=self.today,
             is_client=self.book.is_client,

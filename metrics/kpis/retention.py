@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 
 from metrics.engine.book import Book
-from metrics.engine.frames import from_spans
+from metrics.engine.endings import Endings
+from metrics.engine.frames import codes, from_spans, looked_up
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
 from metrics.engine.periods import annualised
+from metrics.engine.tables import AFTER, BEFORE, day_numbers
 
 GRACE_DAYS = 30
 
@@ -100,3 +102,120 @@ def _kept(book: Book, spans: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     was_there = book.is_client(clients, spans["window_start"].to_numpy())
     had = was_there & book.is_client(clients, starts)
     return book.is_client(clients, spans["end"].to_numpy()) & had, had
+
+
+@kpi(
+    name="Churn by reason",
+    unit=Unit.PERCENT,
+    better=Better.LOWER,
+    kind=Kind.OUTCOME,
+    group=Group.KEEP,
+    fold=Fold.SHARE,
+    formula="clients there at the start and gone at the end, by reason ÷ clients there at the "
+    "start",
+    why="A client lost over price needs another answer than one who was taken in-house.",
+    credit="who looked after the client at the start of the month; a client taken over in the "
+    "window counts from then on",
+    rows="client",
+    records=("contracts",),
+    splits=("reason", "kind"),
+    parts_share_whole=True,
+    example=Example(
+        given={
+            "contracts": """
+                client  starts_on   ended_on    end_reason  end_kind
+                Acme    2025-01-01
+                Birch   2025-01-01  2026-03-15  price       voluntary
+                Cedar   2025-01-01  2026-03-20  insolvent   involuntary
+                Dale    2025-01-01
+            """
+        },
+        window="2026-03",
+        expect=50.0,
+        says="Two of four were lost: one over its price, one to insolvency, 25 % each.",
+    ),
+)
+def churn_by_reason(book: Book, contracts: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """Why the clients left whom we had when the period began.
+
+    The reasons add up to the churn rate; one that nobody wrote down is a part
+    of its own, unknown. Of a client who left twice, the last reason counts.
+    """
+    kept, had = _kept(book, spans)
+    spans, lost = spans[had], ~kept[had]
+    reasons, kinds = (np.full(len(spans), "", dtype=object) for _ in range(2))
+    gone = spans[lost]
+    reasons[lost], kinds[lost] = Endings.of(book, contracts).before(
+        gone["client"].to_numpy(), gone["end"].to_numpy()
+    )
+    return from_spans(spans, numerator=lost, denominator=1, by_reason=reasons, by_kind=kinds)
+
+
+@kpi(
+    name="Contract churn rate",
+    short_name="Contract churn",
+    unit=Unit.PERCENT,
+    better=Better.LOWER,
+    kind=Kind.OUTCOME,
+    group=Group.KEEP,
+    fold=Fold.SHARE,
+    formula="retainers in force at the start that ended without a renewal ÷ retainers in force "
+    "at the start",
+    why="A client who drops one service of three is still a client, and a warning.",
+    credit="who looked after the client at the start of the month; a client taken over in the "
+    "window counts from then on",
+    rows="contract",
+    records=("contracts",),
+    splits=("service",),
+    example=Example(
+        given={
+            "contracts": """
+                id  client  service  starts_on   ended_on    renews
+                K1  Acme    SEO      2025-01-01  2026-03-15
+                K2  Acme    Social   2025-01-01
+                K3  Birch   SEO      2025-04-01  2026-03-31
+                K4  Birch   SEO      2026-04-01              K3
+                K5  Cedar   Social   2026-03-10
+            """
+        },
+        window="2026-03",
+        expect=33.33,
+        says="Of K1, K2 and K3, in force on 1 March, K1 ended; K3 was renewed. Acme is still "
+        "a client.",
+    ),
+)
+def contract_churn_rate(contracts: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """The share of contracts in force when the period began that ended and weren't renewed.
+
+    It counts contracts, not clients: one who ends a contract and keeps another
+    shows here and not in client churn. Contracts that cost nothing count too,
+    pass-through ones don't.
+    """
+    pairs = spans.merge(_retainers(contracts), on="client")
+    edges = (pairs["window_start"], pairs["start"])
+    there = [(pairs["first"] < edge) & (pairs["last"] >= edge) for edge in edges]
+    pairs = pairs[there[0] & there[1]]
+    ended = (pairs["last"] < pairs["end"]) & ~pairs["is_renewed"]
+    rows = from_spans(pairs, numerator=ended, denominator=1, by_service=pairs["service"].to_numpy())
+    return rows.assign(record=pairs["id"].to_numpy())
+
+
+def _retainers(contracts: pd.DataFrame) -> pd.DataFrame:
+    """Retainers but for pass-through, in force up to the start of what renews them."""
+    mine = contracts[
+        (contracts["kind"] == "retainer") & (contracts["billing_type"] != "pass_through")
+    ]
+    renewals = contracts[contracts["renews"] != ""]
+    starts = pd.Series(day_numbers(renewals["starts_on"], blank=AFTER), renewals["renews"])
+    successor = looked_up(mine["id"], starts.groupby(level=0).min()).fillna(AFTER)
+    last = day_numbers(mine["ended_on"], blank=AFTER)
+    return pd.DataFrame(
+        {
+            "id": mine["id"],
+            "client": codes(mine["client"]),
+            "service": mine["service"],
+            "first": day_numbers(mine["starts_on"], blank=BEFORE),
+            "last": np.where(successor <= last + 1, successor, last).astype(np.int64),
+            "is_renewed": mine["id"].isin(renewals["renews"]),
+        }
+    )

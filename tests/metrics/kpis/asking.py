@@ -14,6 +14,7 @@ from metrics.engine.compute import (
     rows_in_scope,
 )
 from metrics.engine.kpi import CATALOGUE
+from metrics.engine.parts import Part, parts_within
 from metrics.engine.periods import Window
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.engine.tables import House, records_from_text
@@ -73,6 +74,21 @@ class Asked:
         )
         left_out = rows[rows["state"] != "counted"]
         return dict(zip(left_out["record"], left_out["reason"], strict=True))
+
+    def parts(self, key: str, window: str, split: str, *, scope: str = "agency") -> dict[str, Part]:
+        """The parts of a split, by their names."""
+        kpi, asked, place = CATALOGUE[key], self._window(window), Scope.parse(scope)
+        found = parts_within(
+            kpi,
+            contributions_to(kpi, self.bench, [asked]),
+            asked,
+            split,
+            kind=place.kind,
+            code=self._code(place),
+            tree=self.bench.ownership.tree,
+            today=self.bench.today,
+        )
+        return {part.part: part for part in found}
 
     def _code(self, scope: Scope) -> int:
         records = self.bench.records
