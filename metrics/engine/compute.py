@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from metrics.engine.folding import FIGURES, figures_of
+from metrics.engine.folding import FIGURES, divided, figures_of, shown
 from metrics.engine.frames import OWNER
 from metrics.engine.kpi import Fold, Kpi, Unit
+from metrics.engine.monthly import adds_by_month, sums_by_month
 from metrics.engine.ownership import NOBODY, Ownership, TeamTree
 from metrics.engine.periods import Window
 from metrics.engine.placing import in_windows, placed_in_scopes
@@ -62,13 +63,19 @@ def fold(
     `windows` are of one kind, in order. Columns: kind, code (of the team,
     person or client; 0 for the agency), window (position) and the figures.
     """
-    placed = in_windows(kpi, whole(rows), windows, today=today)
-    frames = [
-        figures_of(kpi, placed_in_scopes(placed, kind, tree), windows, today=today).assign(
-            kind=kind
-        )
-        for kind in kinds
-    ]
+    rows = whole(rows)
+    if adds_by_month(kpi, rows, windows):
+        sums = sums_by_month(kpi, rows, windows, kinds=kinds, tree=tree, today=today)
+        figures = {
+            kind: shown(divided(kpi, added, windows, today=today)) for kind, added in sums.items()
+        }
+    else:
+        placed = in_windows(kpi, rows, windows, today=today)
+        figures = {
+            kind: figures_of(kpi, placed_in_scopes(placed, kind, tree), windows, today=today)
+            for kind in kinds
+        }
+    frames = [found.assign(kind=kind) for kind, found in figures.items()]
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 

@@ -10,7 +10,7 @@ from metrics.engine.intervals import adjusted_wald, wilson
 from metrics.engine.kpi import Fold, Kpi
 from metrics.engine.periods import Window
 from metrics.engine.survival import quantiles
-from metrics.engine.tables import day_number
+from metrics.engine.tables import BEFORE, day_number
 
 FIGURES = (
     "value",
@@ -25,10 +25,24 @@ FIGURES = (
     "open",
     "undecided",
 )
+# What adds up, whichever rows it comes from.
+SUMS = (
+    "numerator",
+    "denominator",
+    "n",
+    "open",
+    "undecided",
+    "shown",
+    "promoters",
+    "detractors",
+    "exposed",
+    "lost",
+)
 # Nobody's lifetime is counted as longer than five years.
 MOST_MONTHS = 60
 # Beyond this share of open rows, leaving them out would make the wait look short.
 MOST_OPEN = 0.2
+WINDOWS = 1 << 20
 
 
 def figures_of(
@@ -38,50 +52,61 @@ def figures_of(
 
     `rows` are placed: they have the scope's `code` and the window's position.
     """
-    keys = rows["code"].to_numpy().astype(np.int64) * (1 << 20) + rows["window"].to_numpy()
-    found, group = np.unique(keys, return_inverse=True)
-    counted = (rows["state"] == COUNTED).to_numpy()
-    sums = Sums(rows, group, len(found), counted)
-    judged = counted if kpi.fold is Fold.SUM else counted & (rows["denominator"] > 0).to_numpy()
-    figures = pd.DataFrame(
-        {
-            "code": found >> 20,
-            "window": found & ((1 << 20) - 1),
-            "numerator": sums.of("numerator"),
-            "denominator": sums.of("denominator"),
-            "n": sums.count(judged),
-            "open": sums.count((rows["state"] == OPEN).to_numpy()),
-            "undecided": sums.count((rows["state"] == UNDECIDED).to_numpy()),
-        }
-    )
-    figures = _divided(kpi, figures, sums, windows, today=today)
-    if "known_from" in rows:
-        figures = _compared_in_full(figures, rows, windows)
-    # A touch point where nobody is a client yet: no value, but something to show.
-    return figures[sums.count((rows["state"] != EXCLUDED).to_numpy()) > 0]
+    groups = Groups(rows)
+    figures = divided(kpi, added_up(kpi, groups), windows, today=today)
+    if kpi.has_percentiles:
+        figures = _with_percentiles(kpi, figures, groups)
+    return shown(figures)
 
 
-class Sums:
-    """The placed rows, grouped by scope and window."""
+class Groups:
+    """Placed rows, grouped by scope and window."""
 
-    def __init__(
-        self, rows: pd.DataFrame, group: np.ndarray, size: int, counted: np.ndarray
-    ) -> None:
-        self.rows, self.group, self.size, self.counted = rows, group, size, counted
+    def __init__(self, rows: pd.DataFrame) -> None:
+        keys = rows["code"].to_numpy().astype(np.int64) * WINDOWS + rows["window"].to_numpy()
+        self.keys, self.of_row = np.unique(keys, return_inverse=True)
+        self.rows = rows
+        self.counted = (rows["state"] == COUNTED).to_numpy()
 
-    def of(self, column: str) -> np.ndarray:
-        """A column of the counted rows, added up."""
+    def total(self, column: str) -> np.ndarray:
+        """A column of the counted rows, added up; nothing where rows don't have it."""
+        if column not in self.rows:
+            return np.zeros(len(self.keys))
         amounts = self.rows[column].to_numpy()[self.counted]
-        return np.bincount(self.group[self.counted], amounts, minlength=self.size)
+        return np.bincount(self.of_row[self.counted], amounts, minlength=len(self.keys))
 
     def count(self, mask: np.ndarray) -> np.ndarray:
-        return np.bincount(self.group[mask], minlength=self.size)
+        return np.bincount(self.of_row[mask], minlength=len(self.keys))
 
 
-def _divided(
-    kpi: Kpi, figures: pd.DataFrame, sums: Sums, windows: Sequence[Window], *, today: int
-) -> pd.DataFrame:
-    figures = figures.assign(**dict.fromkeys(("low", "high", "mean", "median", "p90"), np.nan))
+def added_up(kpi: Kpi, groups: Groups) -> pd.DataFrame:
+    """What the rows of each scope and window come to: code, window, SUMS and known_from."""
+    rows, counted = groups.rows, groups.counted
+    judged = counted if kpi.fold is Fold.SUM else counted & (rows["denominator"] > 0).to_numpy()
+    amounts, state = rows["numerator"].to_numpy(), rows["state"].to_numpy()
+    return pd.DataFrame(
+        {
+            "code": groups.keys // WINDOWS,
+            "window": groups.keys % WINDOWS,
+            "numerator": groups.total("numerator"),
+            "denominator": groups.total("denominator"),
+            "n": groups.count(judged),
+            "open": groups.count(state == OPEN),
+            "undecided": groups.count(state == UNDECIDED),
+            "shown": groups.count(state != EXCLUDED),
+            "promoters": groups.count(counted & (amounts > 0)),
+            "detractors": groups.count(counted & (amounts < 0)),
+            "exposed": groups.total("exposed"),
+            "lost": groups.total("lost"),
+            "known_from": rows["known_from"].max() if "known_from" in rows else BEFORE,
+        }
+    )
+
+
+def divided(kpi: Kpi, sums: pd.DataFrame, windows: Sequence[Window], *, today: int) -> pd.DataFrame:
+    """The sums with their value and interval; percentiles need the rows."""
+    blank = dict.fromkeys(("low", "high", "mean", "median", "p90"), np.nan)
+    figures = sums.assign(**blank, value=_ratio(sums))
     match kpi.fold:
         case Fold.SUM:
             return figures.assign(value=figures["numerator"], denominator=np.nan)
@@ -89,21 +114,23 @@ def _divided(
             figures = _by_month(figures, windows, today=today)
             return figures.assign(value=_ratio(figures))
         case Fold.LIFETIME:
-            return figures.assign(value=_ratio(figures) * _months_to_stay(sums))
-        case Fold.RATIO:
-            return figures.assign(value=_ratio(figures))
-        case Fold.PERCENTAGE | Fold.GROWTH:
-            return figures.assign(value=100 * _ratio(figures))
-        case Fold.MEAN:
-            figures = _with_percentiles(figures, sums)
-            return figures.assign(value=figures["mean"])
-        case Fold.MEDIAN:
-            figures = _with_percentiles(figures, sums)
-            return figures.assign(value=_headline(figures, sums))
-    low, high = _interval(kpi, figures, sums)
-    if "score" in sums.rows:
-        figures = figures.assign(mean=sums.of("score") / figures["n"].where(figures["n"] > 0))
-    return figures.assign(value=100 * _ratio(figures), low=low, high=high)
+            return figures.assign(value=figures["value"] * _months_to_stay(figures))
+        case Fold.PERCENTAGE:
+            return figures.assign(value=100 * figures["value"])
+        case Fold.GROWTH:
+            return _compared_in_full(figures.assign(value=100 * figures["value"]), windows)
+        case Fold.SHARE | Fold.SCORE:
+            low, high = _interval(kpi, figures)
+            return figures.assign(value=100 * figures["value"], low=low, high=high)
+    return figures
+
+
+def shown(figures: pd.DataFrame) -> pd.DataFrame:
+    """Without scopes of which every row is left out: they have nothing to show.
+
+    A touch point where nobody is a client yet makes no value, but stays.
+    """
+    return figures[figures["shown"] > 0]
 
 
 def _ratio(figures: pd.DataFrame) -> pd.Series:
@@ -118,48 +145,49 @@ def _by_month(figures: pd.DataFrame, windows: Sequence[Window], *, today: int) -
     return figures.assign(denominator=np.nan_to_num(mean))
 
 
-def _months_to_stay(sums: Sums) -> np.ndarray:
-    """How long a client stays at the window's churn: 1 ÷ monthly churn, at most five years."""
-    exposed, lost = sums.of("exposed"), sums.of("lost")
-    months = np.minimum(exposed / np.where(lost > 0, lost, np.nan), MOST_MONTHS)
-    return np.where(exposed > 0, np.where(lost > 0, months, MOST_MONTHS), np.nan)
+def _months_to_stay(figures: pd.DataFrame) -> pd.Series:
+    """How long a client stays at the window's churn: 1 ÷ monthly churn, at most five years.
+
+    Not known where nobody could have left.
+    """
+    months = figures["exposed"] / figures["lost"].where(figures["lost"] > 0)
+    months = months.clip(upper=MOST_MONTHS).fillna(MOST_MONTHS)
+    return months.where(figures["exposed"] > 0)
 
 
-def _compared_in_full(
-    figures: pd.DataFrame, rows: pd.DataFrame, windows: Sequence[Window]
-) -> pd.DataFrame:
+def _compared_in_full(figures: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
     """No growth where the records don't reach back to the start of what it is compared with."""
     starts = np.array([day_number(window.start) for window in windows])
-    reaches = starts[figures["window"].to_numpy()] >= rows["known_from"].max()
+    reaches = starts[figures["window"].to_numpy()] >= figures["known_from"]
     return figures.assign(value=figures["value"].where(reaches))
 
 
-def _interval(kpi: Kpi, figures: pd.DataFrame, sums: Sums) -> np.ndarray:
+def _interval(kpi: Kpi, figures: pd.DataFrame) -> np.ndarray:
     """Low and high of each line."""
-    if kpi.fold is Fold.SHARE:
-        pairs = zip(figures["numerator"], figures["denominator"], strict=True)
-        bounds = [wilson(part, whole) for part, whole in pairs]
-    else:
-        scores = sums.rows["numerator"].to_numpy()
-        promoters = sums.count(sums.counted & (scores > 0))
-        detractors = sums.count(sums.counted & (scores < 0))
-        answers = zip(promoters, detractors, figures["denominator"], strict=True)
-        bounds = [adjusted_wald(*counts) for counts in answers]
-    return np.array([bound or (np.nan, np.nan) for bound in bounds]).reshape(-1, 2).T
+    names = ["numerator", "denominator"]
+    if kpi.fold is Fold.SCORE:
+        names = ["promoters", "detractors", "denominator"]
+    interval = wilson if kpi.fold is Fold.SHARE else adjusted_wald
+    counts = figures[names].itertuples(index=False, name=None)
+    bounds = [interval(*each) or (np.nan, np.nan) for each in counts]
+    return np.array(bounds).reshape(-1, 2).T
 
 
-def _with_percentiles(figures: pd.DataFrame, sums: Sums) -> pd.DataFrame:
+def _with_percentiles(kpi: Kpi, figures: pd.DataFrame, groups: Groups) -> pd.DataFrame:
     """Exact from the rows: linear between the two rows around the rank."""
-    group = sums.group[sums.counted]
-    values = sums.rows["numerator"].to_numpy()[sums.counted]
+    group = groups.of_row[groups.counted]
+    values = groups.rows["numerator"].to_numpy()[groups.counted]
     values = values[np.lexsort((values, group))]
     sizes = np.bincount(group, minlength=len(figures))
     starts = np.cumsum(sizes) - sizes
-    return figures.assign(
+    figures = figures.assign(
         mean=_ratio(figures),
         median=_quantile(values, starts, sizes, 0.5),
         p90=_quantile(values, starts, sizes, 0.9),
     )
+    if kpi.fold is Fold.MEAN:
+        return figures.assign(value=figures["mean"])
+    return figures.assign(value=_middle(figures, groups))
 
 
 def _quantile(
@@ -175,7 +203,7 @@ def _quantile(
     return found
 
 
-def _headline(figures: pd.DataFrame, sums: Sums) -> np.ndarray:
+def _middle(figures: pd.DataFrame, groups: Groups) -> np.ndarray:
     """The median; where many still wait, they count as waiting at least as long as so far.
 
     Leaving them out would make the slow look fast. It is the median of Kaplan
@@ -183,11 +211,8 @@ def _headline(figures: pd.DataFrame, sums: Sums) -> np.ndarray:
     `p90` stay those of what is over, beside the number of what is open.
     """
     many = (figures["open"] > MOST_OPEN * (figures["open"] + figures["n"])).to_numpy()
-    standing = (sums.rows["state"] == OPEN).to_numpy()
-    judged = (sums.counted | standing) & many[sums.group]
-    median = figures["median"].to_numpy()
-    if not judged.any():
-        return median
-    waits, closed = sums.rows["numerator"].to_numpy()[judged], sums.counted[judged]
-    found = quantiles(waits, closed, (0.5,), group=sums.group[judged], groups=sums.size)
-    return np.where(many, found[:, 0], median)
+    standing = (groups.rows["state"] == OPEN).to_numpy()
+    judged = (groups.counted | standing) & many[groups.of_row]
+    waits, closed = groups.rows["numerator"].to_numpy()[judged], groups.counted[judged]
+    found = quantiles(waits, closed, (0.5,), group=groups.of_row[judged], groups=len(groups.keys))
+    return np.where(many, found[:, 0], figures["median"])

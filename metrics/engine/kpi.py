@@ -147,6 +147,11 @@ class Kpi:
         return self.fold is Fold.SUM
 
     @property
+    def has_percentiles(self) -> bool:
+        """Whether its number is made of the rows themselves, not of their sums."""
+        return self.fold in (Fold.MEAN, Fold.MEDIAN)
+
+    @property
     def has_interval(self) -> bool:
         return self.fold in (Fold.SHARE, Fold.SCORE)
 
