@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.engine.folding import figures_of
-from metrics.engine.frames import COUNTED, NO_PART
+from metrics.engine.frames import COUNTED, NO_PART, each
 from metrics.engine.kpi import Kpi
 from metrics.engine.ownership import TeamTree
 from metrics.engine.periods import Window
@@ -89,5 +89,5 @@ def _part(kpi: Kpi, name: str, rows: pd.DataFrame, window: Window, *, today: int
     figures = figures.astype(object).where(figures.notna(), None)
     return [
         Part(name, line.value, line.numerator, line.denominator, int(line.n), line.low, line.high)
-        for line in figures.itertuples(index=False)
+        for line in each(figures)
     ]

@@ -179,5 +179,6 @@ def _won_on(opportunities: pd.DataFrame, contracts: pd.DataFrame) -> pd.Series:
     signed = contracts["signed_on"].fillna(contracts["starts_on"])
     days = np.r_[day_numbers(won["decided_on"], blank=AFTER), day_numbers(signed, blank=BEFORE)]
     client = np.r_[codes(won["client"]), codes(contracts["client"])]
-    first = pd.Series(days).groupby(client).min()
-    return first[(first < AFTER) & (first.index >= 0)]
+    wins = pd.DataFrame({"client": client, "day": days})
+    wins = wins[(wins["client"] >= 0) & (wins["day"] < AFTER)]
+    return wins.groupby("client")["day"].min()
