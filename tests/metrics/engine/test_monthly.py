@@ -60,9 +60,8 @@ def test_every_window_has_the_figures_of_its_own_rows(kind, fiscal_start):
     carried = fold(UPSTREAM, rows, windows, **told)
     assert len(carried)
     for line in carried.to_dict("records"):
-        straight = fold_within(
-            UPSTREAM, rows, windows[line["window"]], kind=line["kind"], code=line["code"], **told
-        )
+        scope = {"kind": ScopeKind(line["kind"]), "code": line["code"]}
+        straight = fold_within(UPSTREAM, rows, windows[line["window"]], **scope, **told)
         found = {name: None if line[name] != line[name] else line[name] for name in FIGURES}
         assert found == straight
 
