@@ -53,12 +53,10 @@ def reached(
     last = Steps.make(contact[contact >= 0], on, on, nothing=BEFORE)
     contacts = np.tile(np.arange(len(places)), len(windows))
     until = np.repeat(np.minimum(windows["end"].to_numpy(), today + 1), len(places))
-    pairs = places.iloc[contacts].assign(
-        window=np.repeat(windows["window"], len(places)).to_numpy()
-    )
+    window = np.repeat(windows["window"].to_numpy(), len(places))
+    pairs = places.iloc[contacts].assign(window=window)
     is_there = pairs["left"].to_numpy() >= until
     in_touch = last.before(contacts, until) >= until - IN_TOUCH_DAYS
     found = pairs[is_there & in_touch].sort_values(["window", "client", "place", "id"])
-    return found[
-        ~found.assign(place=found["place"].str.casefold()).duplicated(["window", "client", "place"])
-    ]
+    named_alike = found.assign(place=found["place"].str.casefold())
+    return found[~named_alike.duplicated(["window", "client", "place"])]
