@@ -63,8 +63,9 @@ class Groups:
     """Placed rows, grouped by scope and window."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
-        keys = rows["code"].to_numpy().astype(np.int64) * WINDOWS + rows["window"].to_numpy()
-        self.keys, self.of_row = np.unique(keys, return_inverse=True)
+        # Where no row is left, pandas takes the windows for fractions.
+        codes, places = (rows[name].to_numpy().astype(np.int64) for name in ("code", "window"))
+        self.keys, self.of_row = np.unique(codes * WINDOWS + places, return_inverse=True)
         self.rows = rows
         self.counted = (rows["state"] == COUNTED).to_numpy()
 
@@ -187,6 +188,9 @@ def _with_percentiles(kpi: Kpi, figures: pd.DataFrame, groups: Groups) -> pd.Dat
     )
     if kpi.fold is Fold.MEAN:
         return figures.assign(value=figures["mean"])
+    if kpi.rows_stand_open:
+        # What is open in one window after the other had waited another time in each.
+        return figures.assign(value=figures["median"])
     return figures.assign(value=_middle(figures, groups))
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from metrics.engine.frames import COUNTED, EXCLUDED, codes, contributions
+from metrics.engine.frames import contributions
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
-from metrics.engine.tables import BEFORE, House, day_numbers, local_days
+from metrics.engine.touchpoints import made
 
 BAND = Benchmark(
     low=2,
@@ -53,19 +53,18 @@ def _example(level: str) -> Example:
     rows="touch point",
     base="client-month",
     records=("touches",),
+    splits=("channel", "purpose"),
+    parts_share_whole=True,
     benchmark=BAND,
     example=_example("upstream"),
 )
-def touchpoints_upstream(
-    touches: pd.DataFrame, client_months: pd.DataFrame, house: House, today: int
-) -> pd.DataFrame:
+def touchpoints_upstream(touchpoints: pd.DataFrame, client_months: pd.DataFrame) -> pd.DataFrame:
     """How often we talk with each client's decision makers in a month.
 
     A meeting of three of us is one touch point for the client and the agency,
     and one for each of the three.
     """
-    touched = _touched(touches, house, today=today, level="upstream")
-    return _per_client_month(touched, client_months if len(touches) else client_months[:0])
+    return _per_client_month(touchpoints, client_months, "upstream")
 
 
 @kpi(
@@ -83,45 +82,39 @@ def touchpoints_upstream(
     rows="touch point",
     base="client-month",
     records=("touches",),
+    splits=("channel", "purpose"),
+    parts_share_whole=True,
     benchmark=BAND,
     example=_example("downstream"),
 )
-def touchpoints_downstream(
-    touches: pd.DataFrame, client_months: pd.DataFrame, house: House, today: int
-) -> pd.DataFrame:
+def touchpoints_downstream(touchpoints: pd.DataFrame, client_months: pd.DataFrame) -> pd.DataFrame:
     """How often we talk with each client's day-to-day contacts in a month.
 
     A touch point whose level isn't recorded counts neither here nor upstream.
     """
-    touched = _touched(touches, house, today=today, level="downstream")
-    return _per_client_month(touched, client_months if len(touches) else client_months[:0])
+    return _per_client_month(touchpoints, client_months, "downstream")
 
 
-def _touched(touches: pd.DataFrame, house: House, *, today: int, level: str) -> pd.DataFrame:
-    """Touch points of a level; those planned for later days haven't been held yet."""
-    made = touches[touches["level"] == level]
-    on = day_numbers(local_days(made["at"], house.zone), blank=BEFORE)
-    named = codes(made["person"])
-    return contributions(
-        client=codes(made["client"]),
-        record=made["id"].to_numpy(),
-        on=on,
-        person=np.where(named >= 0, named, -2),
-        numerator=1,
-        denominator=0,
-        state=np.where(on > today, EXCLUDED, COUNTED),
-        reason=np.where(on > today, "planned, not held yet", ""),
+def _per_client_month(
+    touchpoints: pd.DataFrame, client_months: pd.DataFrame, level: str
+) -> pd.DataFrame:
+    """Touch points of a level, and the client-months that they are divided by."""
+    levelled = touchpoints[(touchpoints["level"] == level).to_numpy()]
+    touched = made(
+        levelled,
+        by_channel=levelled["channel"].to_numpy(),
+        by_purpose=levelled["purpose"].to_numpy(),
     )
-
-
-def _per_client_month(touched: pd.DataFrame, client_months: pd.DataFrame) -> pd.DataFrame:
-    clients, months = client_months["client"].to_numpy(), client_months["month"].to_numpy()
+    months = client_months if len(touchpoints) else client_months[:0]
+    clients, firsts = months["client"].to_numpy(), months["month"].to_numpy()
     there = contributions(
         client=clients,
-        record=_month_records(clients, months),
-        on=months,
+        record=_month_records(clients, firsts),
+        on=firsts,
         numerator=0,
         denominator=1,
+        by_channel="",
+        by_purpose="",
     )
     return pd.concat([touched, there], ignore_index=True)
 

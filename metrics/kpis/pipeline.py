@@ -1,11 +1,13 @@
-"""Do our proposals win?"""
+"""Do our proposals win, and what does it take?"""
 
 import numpy as np
 import pandas as pd
 
-from metrics.engine.frames import COUNTED, EXCLUDED, OPEN, codes, contributions
+from metrics.engine.frames import COUNTED, EXCLUDED, OPEN, OWNER, codes, contributions
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
+from metrics.engine.steps import keys
 from metrics.engine.tables import AFTER, BEFORE, day_numbers
+from metrics.engine.touchpoints import once_each
 
 DECIDED = ("won", "lost", "expired")
 
@@ -24,6 +26,7 @@ DECIDED = ("won", "lost", "expired")
     is_headline=True,
     rows="proposal",
     records=("opportunities",),
+    splits=("kind", "channel"),
     rows_stand_open=True,
     benchmark=Benchmark(
         target=50,
@@ -73,9 +76,97 @@ def _rows(opportunities: pd.DataFrame, won: np.ndarray, *, on: np.ndarray) -> pd
         record=opportunities["id"].to_numpy(),
         on=on,
         credited_on=np.where(sent_on > BEFORE, sent_on, on),
-        person=np.where(named >= 0, named, -2),
+        person=np.where(named >= 0, named, OWNER),
         numerator=won,
         denominator=1,
         state=COUNTED,
         until=on,
+        by_kind=opportunities["kind"].to_numpy(),
+        by_channel=opportunities["channel"].to_numpy(),
     )
+
+
+@kpi(
+    name="Touches to closure",
+    unit=Unit.TOUCHES,
+    better=Better.LOWER,
+    kind=Kind.EFFICIENCY,
+    group=Group.GROW,
+    fold=Fold.MEAN,
+    formula="touch points before the day on which a client was won ÷ clients won",
+    why="It tells how long to stay with a prospect, and when a pursuit costs more than it brings.",
+    credit="who made the proposal, else who looks after the client on that day",
+    rows="client",
+    records=("opportunities",),
+    splits=("outcome", "channel"),
+    example=Example(
+        given={
+            "opportunities": """
+                client  decided_on  outcome
+                Acme    2026-03-05  won
+                Birch   2026-03-20  won
+                Cedar   2026-03-20  lost
+            """,
+            "touches": """
+                client  at                    direction
+                Acme    2026-02-02T10:00:00Z  outbound
+                Acme    2026-02-09T10:00:00Z  inbound
+                Acme    2026-03-05T10:00:00Z  outbound
+                Birch   2026-02-04T10:00:00Z  outbound
+                Birch   2026-02-11T10:00:00Z  outbound
+                Birch   2026-03-02T10:00:00Z  outbound
+                Birch   2026-03-03T10:00:00Z  inbound
+                Cedar   2026-03-03T10:00:00Z  outbound
+            """,
+        },
+        window="2026-03",
+        expect=3.0,
+        says="Two with Acme before the day it was won, four with Birch: 6 over 2. Cedar was lost "
+        "after one, which is shown apart.",
+    ),
+)
+def touches_to_closure(
+    opportunities: pd.DataFrame, touchpoints: pd.DataFrame, today: int
+) -> pd.DataFrame:
+    """How many messages, calls and meetings it took to win a new client: the mean.
+
+    All of them count, ours and theirs, from the first on. Prospects that were
+    lost don't: what they took is a part of its own.
+    """
+    decisions = _first_decisions(opportunities, today)
+    decisions = decisions if len(touchpoints) else decisions[:0]
+    client, on = decisions["by_client"].to_numpy(), decisions["decided"].to_numpy()
+    touches = once_each(touchpoints)
+    made = np.sort(keys(touches["client"].to_numpy(), touches["on"].to_numpy()))
+    since, until = (
+        np.searchsorted(made, keys(client, days)) for days in (np.full(len(on), BEFORE), on)
+    )
+    named = codes(decisions["person"])
+    return contributions(
+        client=client,
+        record=decisions["id"].to_numpy(),
+        on=on,
+        person=np.where(named >= 0, named, OWNER),
+        numerator=until - since,
+        denominator=1,
+        by_outcome=decisions["outcome"].to_numpy(),
+        by_channel=decisions["channel"].to_numpy(),
+        apart=np.where(decisions["outcome"] == "won", "", "outcome"),
+    )
+
+
+def _first_decisions(opportunities: pd.DataFrame, today: int) -> pd.DataFrame:
+    """Each client's first win of new business; of those that never won, their first refusal."""
+    decided = day_numbers(opportunities["decided_on"], blank=AFTER)
+    pitches = opportunities.assign(
+        by_client=codes(opportunities["client"]),
+        decided=decided,
+        is_lost=(opportunities["outcome"] != "won").to_numpy(),
+    )
+    pitches = pitches[
+        (pitches["kind"] == "new_business")
+        & pitches["outcome"].isin(DECIDED)
+        & (pitches["decided"] <= today)
+        & (pitches["by_client"] >= 0)
+    ]
+    return pitches.sort_values(["is_lost", "decided", "id"]).drop_duplicates("by_client")
