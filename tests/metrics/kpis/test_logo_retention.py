@@ -227,3 +227,9 @@ def test_change_of_a_contract_paused_for_too_long_takes_no_other_away():
     )
     # K2 was never paused, so Acme stays, whatever becomes of K1.
     assert asked.value("logo_retention", "month 2025-09") == 100
+
+
+def test_team_that_no_client_is_in_has_no_value():
+    asked = Asked(**NORTH, contracts="client  starts_on\nAcme    2025-01-01")
+    assert asked.value("logo_retention", "month 2026-03", scope="team:group") is None
+    assert asked.value("logo_retention", "month 2026-03") == 100
