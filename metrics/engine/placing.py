@@ -43,6 +43,16 @@ def in_windows(
     return rows.iloc[index].assign(window=np.repeat(first, times) + step)
 
 
+def in_each(rows: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of days once for each of the `windows` (of any kinds) that their day lies in."""
+    rows = rows.sort_values("on", kind="stable")
+    on = rows["on"].to_numpy()
+    first, last = (np.searchsorted(on, windows[edge].to_numpy()) for edge in ("start", "end"))
+    times = last - first
+    index = np.repeat(first - np.cumsum(times) + times, times) + np.arange(times.sum())
+    return rows.iloc[index].assign(window=np.repeat(windows["window"].to_numpy(), times))
+
+
 def placed_in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
     """Rows with the code of the scope, once for each scope of a kind that they count for."""
     rows = _in_scopes(placed, kind, tree)

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from metrics.engine.book import Book, constant_rates, per_month
-from metrics.engine.frames import COUNTED, EXCLUDED, codes, contributions, from_spans
+from metrics.engine.book import Book
+from metrics.engine.constant_currency import fees_at_rates_of
+from metrics.engine.frames import from_spans
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
-from metrics.engine.tables import AFTER, BEFORE, DATE, House, day_numbers
+from metrics.engine.tables import House
 
 
 @kpi(
@@ -94,194 +95,116 @@ def mrr_growth(book: Book, spans: pd.DataFrame) -> pd.DataFrame:
     return from_spans(spans, numerator=change, denominator=opening)[(opening != 0) | (change != 0)]
 
 
+RETAINED = {
+    "contracts": """
+        client  starts_on   ended_on    amount
+        Acme    2025-01-01              1000
+        Acme    2026-03-10              500
+        Birch   2025-01-01  2026-03-15  1000
+        Cedar   2026-03-10              1500
+    """
+}
+
+
 @kpi(
-    name="Upsell revenue",
-    short_name="Upsell",
-    unit=Unit.MONEY,
+    name="Gross revenue retention",
+    short_name="GRR",
+    unit=Unit.PERCENT,
     better=Better.HIGHER,
     kind=Kind.OUTCOME,
-    group=Group.GROW,
-    fold=Fold.SUM,
-    formula="what upsells signed in the window add to the monthly fee of services the client had",
-    why="Selling more to a client who trusts us is the cheapest growth there is.",
-    credit="who won it, else who looked after the client on the day it was signed",
-    is_headline=True,
-    rows="upsell",
+    group=Group.KEEP,
+    fold=Fold.PERCENTAGE,
+    formula="what the clients of the start still pay at the end, each at most what it paid at "
+    "the start ÷ what they paid at the start",
+    why="It shows how much of the book holds, before any growth is counted.",
+    credit="who looked after the client at the start of the month; a client taken over in the "
+    "window counts from then on",
+    rows="client",
     records=("contracts",),
-    decimals=0,
     example=Example(
-        given={
-            "contracts": """
-                id  client  starts_on   ended_on    amount  renews  signed_on   service
-                K1  Acme    2025-04-01  2026-03-31  1000                        SEO
-                K2  Acme    2026-04-01              1200    K1      2026-03-20  SEO
-                K3  Birch   2025-04-01              2000                        Social
-            """,
-            "contract_changes": """
-                id  contract  on          kind    amount  signed_on
-                X1  K3        2026-04-01  upsell  2500    2026-03-25
-            """,
-        },
+        given=RETAINED,
         window="2026-03",
-        expect=700.0,
-        says="Renewed at 200 more, and 500 more from April: both signed in March.",
+        expect=50.0,
+        says="Acme's 1,000 of the 2,000 at the start are kept; the 500 it added don't make up "
+        "for Birch.",
     ),
 )
-def upsell_revenue(
-    contracts: pd.DataFrame,
-    contract_changes: pd.DataFrame,
+def grr(
     book: Book,
+    spans: pd.DataFrame,
+    windows: pd.DataFrame,
     rates: pd.DataFrame,
     house: House,
     today: int,
 ) -> pd.DataFrame:
-    """What more of the same service adds to the monthly fee, by the day it was signed.
+    """The share of the recurring fee that our clients of the start kept paying, without growth.
 
-    Indexation, a discount that ends and a client who comes back aren't upsells;
-    another service is a cross-sell.
+    It can't pass 100 %: every client counts up to what it paid when the period
+    began. A pause that is open at the end is lost revenue here.
     """
-    fees = _monthly_fees(contracts)
-    found = [
-        _from_changes(fees, contract_changes),
-        _from_renewals(fees, contract_changes, book),
-        _from_further_contracts(fees, book),
-    ]
-    upsells = pd.concat(found, ignore_index=True)
-    upsells = upsells[upsells["on"].between(BEFORE, AFTER, inclusive="neither")]
-    upsells = upsells.assign(delta=_in_home_currency(upsells, rates, house))
-    # A fee in a currency without a rate is more by nobody knows how much.
-    upsells = upsells[~(upsells["delta"] <= 0)]
-    on = upsells["on"].to_numpy()
-    return contributions(
-        client=upsells["client"].to_numpy(),
-        record=upsells["id"].to_numpy(),
-        on=on,
-        person=upsells["person"].to_numpy(),
-        numerator=upsells["delta"].to_numpy(),
-        denominator=0,
-        state=np.where(on > today, EXCLUDED, COUNTED),
-        reason=np.where(on > today, "dated after today", ""),
-    )
+    opening, closing = _fees_of_cohort(book, spans, windows, rates, house, today=today)
+    kept = np.minimum(opening, closing)
+    return from_spans(spans, numerator=kept, denominator=opening)[_is_in_cohort(book, spans)]
 
 
-def _in_home_currency(upsells: pd.DataFrame, rates: pd.DataFrame, house: House) -> pd.Series:
-    """What is paid now less what was paid before, each at its rate of that fiscal year."""
-    on = upsells["on"].to_numpy()
-    now, before = upsells["currency"].replace("", house.currency), upsells["currency_before"]
-    before = before.replace("", house.currency)
-    rate = constant_rates(now, on, rates, house)
-    rate_before = np.where(now == before, rate, constant_rates(before, on, rates, house))
-    paid_before = np.where(upsells["before"] == 0, 0, upsells["before"] * rate_before)
-    same = (now == before).to_numpy()
-    difference = (upsells["now"] - upsells["before"]) * rate
-    return difference.where(same, upsells["now"] * rate - paid_before)
+@kpi(
+    name="Net revenue retention",
+    short_name="NRR",
+    unit=Unit.PERCENT,
+    better=Better.HIGHER,
+    kind=Kind.OUTCOME,
+    group=Group.GROW,
+    fold=Fold.PERCENTAGE,
+    formula="what the clients of the start pay at the end ÷ what they paid at the start",
+    why="Above 100 %, the book grows even if nobody wins a client.",
+    credit="who looked after the client at the start of the month; a client taken over in the "
+    "window counts from then on",
+    rows="client",
+    records=("contracts",),
+    example=Example(
+        given=RETAINED,
+        window="2026-03",
+        expect=75.0,
+        says="Of the 2,000 at the start Acme pays 1,500 at the end and Birch nothing; Cedar is "
+        "new and doesn't count.",
+    ),
+)
+def nrr(
+    book: Book,
+    spans: pd.DataFrame,
+    windows: pd.DataFrame,
+    rates: pd.DataFrame,
+    house: House,
+    today: int,
+) -> pd.DataFrame:
+    """The share of the recurring fee that our clients of the start pay at the end, with growth.
 
-
-# Monthly fees now and before, each in its own currency.
-COLUMNS = ["id", "client", "on", "person", "now", "currency", "before", "currency_before"]
-OWNER_THEN = -2
-
-
-def _monthly_fees(contracts: pd.DataFrame) -> pd.DataFrame:
-    """Fee retainers with what they pay a month, in their own currency, as they begin."""
-    fees = contracts[
-        (contracts["kind"] == "retainer")
-        & (contracts["billing_type"] != "pass_through")
-        & (contracts["interval"] != "once")
-    ]
-    factor = per_month(fees["interval"])
-    signed = fees["signed_on"].fillna(fees["starts_on"])
-    return pd.DataFrame(
-        {
-            "id": fees["id"],
-            "client": codes(fees["client"]),
-            "service": fees["service"].str.casefold(),
-            "start": day_numbers(fees["starts_on"], blank=BEFORE),
-            "last": day_numbers(fees["ended_on"], blank=AFTER),
-            "signed": day_numbers(signed, blank=BEFORE),
-            "renews": fees["renews"],
-            "currency": fees["currency"],
-            "factor": factor,
-            "monthly": fees["amount"] * factor,
-        }
-    )
-
-
-def _from_changes(fees: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    upsells = _amounts_over_time(fees, changes)
-    upsells = upsells[upsells["kind"] == "upsell"]
-    return upsells.assign(currency_before=upsells["currency"])[COLUMNS]
-
-
-def _amounts_over_time(fees: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """Every change that names an amount, with the monthly fee before and after it."""
-    priced = changes[changes["amount"].notna() & (changes["kind"] != "pause")]
-    signed = priced["signed_on"].fillna(priced["on"])
-    priced = priced.assign(
-        day=day_numbers(priced["on"], blank=AFTER),
-        on=day_numbers(signed, blank=AFTER),
-        person=np.where(codes(priced["person"]) >= 0, codes(priced["person"]), OWNER_THEN),
-    )
-    known = fees[["id", "client", "currency", "factor", "monthly"]]
-    known = known.rename(columns={"id": "contract"})
-    priced = priced.merge(known, on="contract").sort_values(["contract", "day", "id"])
-    now = priced["amount"] * priced["factor"]
-    before = now.groupby(priced["contract"]).shift().fillna(priced["monthly"])
-    return priced.assign(now=now, before=before)
-
-
-def _from_renewals(fees: pd.DataFrame, changes: pd.DataFrame, book: Book) -> pd.DataFrame:
-    """What a renewal pays a month beyond what the old contract paid in the end.
-
-    One that a client comes back with, long after the old one, is no uplift.
+    New clients count in neither half. Both ends are told at the same exchange
+    rates, so that a currency never looks like growth.
     """
-    final = _amounts_over_time(fees, changes).groupby("contract")["now"].last()
-    old = fees.set_index("id")[["currency", "monthly"]]
-    old = old.assign(monthly=final.reindex(old.index).fillna(old["monthly"]))
-    renewals = fees[fees["renews"].isin(old.index)]
-    clients, starts = renewals["client"].to_numpy(), renewals["start"].to_numpy()
-    renewals = renewals[book.is_client(clients, starts) | (starts == BEFORE)]
-    before = old.loc[renewals["renews"]]
-    return renewals.assign(
-        on=renewals["signed"],
-        person=OWNER_THEN,
-        now=renewals["monthly"],
-        before=before["monthly"].to_numpy(),
-        currency_before=before["currency"].to_numpy(),
-    )[COLUMNS]
+    opening, closing = _fees_of_cohort(book, spans, windows, rates, house, today=today)
+    return from_spans(spans, numerator=closing, denominator=opening)[_is_in_cohort(book, spans)]
 
 
-def _from_further_contracts(fees: pd.DataFrame, book: Book) -> pd.DataFrame:
-    """Further contracts for a service that the client had within the last twelve months.
-
-    One that follows on another at once, or after a gap, continues it or brings
-    the client back: no upsell.
-    """
-    new = fees[(fees["renews"] == "") & (fees["start"] > BEFORE) & (fees["monthly"] > 0)]
-    others = new.merge(fees, on=["client", "service"], suffixes=("", "_other"))
-    others = others[
-        (others["id"] != others["id_other"])
-        & (others["start_other"] < others["start"])
-        & (others["last_other"] >= _a_year_before(others["start"]))
-    ]
-    new = new[new["id"].isin(others["id"]) & ~new["id"].isin(_continuing(new, fees))]
-    pays_already = book.runs_unbridged(new["client"].to_numpy(), new["start"].to_numpy())
-    new = new[pays_already]
-    return new.assign(
-        on=new["signed"],
-        person=OWNER_THEN,
-        now=new["monthly"],
-        before=0.0,
-        currency_before=new["currency"],
-    )[COLUMNS]
+def _is_in_cohort(book: Book, spans: pd.DataFrame) -> np.ndarray:
+    """Clients as the window began, and still as their spell with somebody did."""
+    clients = spans["client"].to_numpy()
+    edges = (spans["window_start"].to_numpy(), spans["start"].to_numpy())
+    return np.logical_and(*(book.is_client(clients, edge) for edge in edges))
 
 
-def _a_year_before(days: pd.Series) -> np.ndarray:
-    dates = pd.Series(days.to_numpy().astype("datetime64[D]").astype(DATE))
-    return day_numbers(dates - pd.DateOffset(years=1), blank=BEFORE)
-
-
-def _continuing(new: pd.DataFrame, fees: pd.DataFrame) -> pd.Series:
-    """Ids of contracts that start the day after one of the same client ended."""
-    ended = fees.assign(start=fees["last"] + 1)[["client", "start"]].drop_duplicates()
-    return new.merge(ended, on=["client", "start"])["id"]
+def _fees_of_cohort(
+    book: Book,
+    spans: pd.DataFrame,
+    windows: pd.DataFrame,
+    rates: pd.DataFrame,
+    house: House,
+    *,
+    today: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fees at both ends of each span, at the rates of the year in which its window ends."""
+    last_days = np.minimum(windows["end"].to_numpy(), today) - 1
+    clients, starts, ends = (spans[name].to_numpy() for name in ("client", "start", "end"))
+    told = {"years": last_days[spans["window"].to_numpy()], "rates": rates, "house": house}
+    opening = fees_at_rates_of(book, clients, starts, **told)
+    return opening, fees_at_rates_of(book, clients, ends, **told)

@@ -160,3 +160,15 @@ def test_upsell_dated_after_today_is_not_won_yet():
     )
     assert asked.value("upsell_revenue", "month 2026-03") == 0
     assert asked.reasons("upsell_revenue", "month 2026-03") == {"X1": "dated after today"}
+
+
+def test_upsell_recurs_unless_it_comes_once():
+    asked = Asked(
+        contracts="id  client  starts_on\nK1  Acme    2025-01-01",
+        contract_changes="""
+            id  contract  on          kind    amount
+            X1  K1        2026-03-10  upsell  1500
+        """,
+    )
+    found = asked.parts("upsell_revenue", "month 2026-03", "billing")
+    assert {name: part.value for name, part in found.items()} == {"recurring": 500}
