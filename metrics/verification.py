@@ -6,6 +6,7 @@ from math import isclose, isnan
 import pandas as pd
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
+from metrics.engine.compute import whole
 from metrics.engine.kpi import CATALOGUE, Fold, Kpi
 from metrics.engine.periods import Window
 from metrics.engine.placing import in_windows
@@ -22,7 +23,8 @@ def check_sums(
 
     Only for KPIs that add up: spells and meetings of several count for each.
     """
-    if kpi.fold is not Fold.SUM or not len(figures) or (rows["grain"] != "").any():
+    rows = whole(rows)
+    if kpi.fold is not Fold.SUM or not len(figures) or _counts_for_several(rows):
         return
     placed = in_windows(kpi, rows, windows, today=today)
     nobodys = placed[placed["owner"] < 0].groupby("window")["numerator"].sum()
@@ -30,14 +32,20 @@ def check_sums(
         kind: figures[figures["kind"] == kind].groupby("window")["numerator"].sum(min_count=1)
         for kind in (ScopeKind.AGENCY, ScopeKind.PERSON)
     }
-    whole_of, people = sums[ScopeKind.AGENCY].to_dict(), sums[ScopeKind.PERSON].to_dict()
-    for place, whole in whole_of.items():
+    agencys, people = sums[ScopeKind.AGENCY].to_dict(), sums[ScopeKind.PERSON].to_dict()
+    for place, total in agencys.items():
         parts = people.get(place, 0.0) + nobodys.get(place, 0.0)
-        if isnan(whole):
+        if isnan(total):
             continue  # a fee in a currency without a rate: shown as not known
-        if not isclose(parts, whole, rel_tol=1e-9, abs_tol=1e-6):
+        if not isclose(parts, total, rel_tol=1e-9, abs_tol=1e-6):
             window = windows[int(str(place))].label
-            raise ValueError(f"{kpi.key} of {window}: people add up to {parts}, not {whole}.")
+            raise ValueError(f"{kpi.key} of {window}: people add up to {parts}, not {total}.")
+
+
+def _counts_for_several(rows: pd.DataFrame) -> bool:
+    """Whether spells, or meetings of several, make the people more than the agency."""
+    is_shared = rows.duplicated(["record", "client", "on"])
+    return bool((rows["grain"] != "").any() or is_shared.any())
 
 
 def findings(batches: Iterable[Batch]) -> list[str]:
