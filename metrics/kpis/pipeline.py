@@ -3,13 +3,15 @@
 import numpy as np
 import pandas as pd
 
+from metrics.engine.book import constant_rates, per_month
 from metrics.engine.frames import COUNTED, EXCLUDED, OPEN, OWNER, codes, contributions
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
 from metrics.engine.steps import keys
-from metrics.engine.tables import AFTER, BEFORE, day_numbers
+from metrics.engine.tables import AFTER, BEFORE, House, day_numbers
 from metrics.engine.touchpoints import once_each
 
 DECIDED = ("won", "lost", "expired")
+BY_NUMBER, BY_VALUE = "by number", "by value"
 
 
 @kpi(
@@ -26,7 +28,7 @@ DECIDED = ("won", "lost", "expired")
     is_headline=True,
     rows="proposal",
     records=("opportunities",),
-    splits=("kind", "channel"),
+    splits=("kind", "channel", "reading"),
     rows_stand_open=True,
     benchmark=Benchmark(
         target=50,
@@ -48,11 +50,14 @@ DECIDED = ("won", "lost", "expired")
         says="Two were decided in March, one of them won; Cedar's is still open.",
     ),
 )
-def proposal_conversion(opportunities: pd.DataFrame, today: int) -> pd.DataFrame:
+def proposal_conversion(
+    opportunities: pd.DataFrame, rates: pd.DataFrame, house: House, today: int
+) -> pd.DataFrame:
     """The share of our proposals that were won, of those decided in the period.
 
-    It counts proposals, not their value; those sent and still undecided are
-    shown beside it.
+    It counts proposals, not their value: winning most of them and losing the
+    large ones looks good here, so the share of their value stands beside it.
+    Those sent and still undecided are shown too.
     """
     decided_on = day_numbers(opportunities["decided_on"], blank=AFTER)
     has_outcome = opportunities["outcome"].isin(DECIDED).to_numpy()
@@ -65,7 +70,31 @@ def proposal_conversion(opportunities: pd.DataFrame, today: int) -> pd.DataFrame
     )
     undated = has_outcome & (decided_on == AFTER)
     waiting.loc[undated, ["state", "reason"]] = [EXCLUDED, "decided, but without a date"]
-    return pd.concat([decided, waiting[sent_on > BEFORE]], ignore_index=True)
+    worth = _worth(opportunities[is_decided], rates, house, on=decided_on[is_decided])
+    return pd.concat(
+        [decided, waiting[sent_on > BEFORE], _by_value(decided, worth)], ignore_index=True
+    )
+
+
+def _by_value(decided: pd.DataFrame, worth: np.ndarray) -> pd.DataFrame:
+    """The same proposals once more, each with what it is worth, where that is known."""
+    return decided.assign(
+        record=decided["record"] + ", " + BY_VALUE,
+        numerator=decided["numerator"] * worth,
+        denominator=worth,
+        apart="reading",
+        by_reading=BY_VALUE,
+    )[~np.isnan(worth)]
+
+
+def _worth(
+    opportunities: pd.DataFrame, rates: pd.DataFrame, house: House, *, on: np.ndarray
+) -> np.ndarray:
+    """What each proposal brings, a recurring one in a year, in the agency's currency."""
+    a_year = 12 * per_month(opportunities["interval"])
+    once = opportunities["interval"].isin(["", "once"])
+    rate = constant_rates(opportunities["currency"], on, rates, house)
+    return np.asarray(opportunities["amount"] * a_year.where(~once, 1.0) * rate, dtype=np.float64)
 
 
 def _rows(opportunities: pd.DataFrame, won: np.ndarray, *, on: np.ndarray) -> pd.DataFrame:
@@ -83,6 +112,8 @@ def _rows(opportunities: pd.DataFrame, won: np.ndarray, *, on: np.ndarray) -> pd
         until=on,
         by_kind=opportunities["kind"].to_numpy(),
         by_channel=opportunities["channel"].to_numpy(),
+        apart="",
+        by_reading=BY_NUMBER,
     )
 
 

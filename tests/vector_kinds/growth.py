@@ -51,7 +51,12 @@ def count_and_value(case: Case) -> Answer:
         for outcome, amount in decided
     ]
     office = asked({"opportunities": opportunities})
-    return {"rate": share(office.over("proposal_conversion", MONTH))}
+    readings = office.parts("proposal_conversion", "month 2026-03", "reading")
+    by_value = readings["by value"].value if readings else None
+    return {
+        "rate": share(office.over("proposal_conversion", MONTH)),
+        "value_rate": None if by_value is None else by_value / 100,
+    }
 
 
 def rolled_up(case: Case) -> Answer:

@@ -64,3 +64,49 @@ def test_decision_dated_after_today_is_still_open():
         """,
     ).figures("proposal_conversion", "month 2026-03")
     assert (figures["value"], figures["open"]) == (None, 1)
+
+
+WORTH = """
+    client  decided_on  outcome  amount  interval  currency
+    Acme    2026-03-05  won      1000    month
+    Birch   2026-03-10  lost     36000   once
+    Cedar   2026-03-15  lost     6000
+    Dune    2026-03-20  won      5000    quarter   USD
+    Elm     2026-03-25  won
+    Fern    2026-03-25  lost     5000    once      GBP
+    Gorse               open     9000    once      USD
+"""
+RATES = "currency  from        rate\nUSD       2026-01-01  0.5"
+
+
+def readings(window="month 2026-03", **given):
+    return Asked(opportunities=WORTH, rates=RATES, **given).parts(
+        "proposal_conversion", window, "reading"
+    )
+
+
+def test_share_of_their_value_stands_beside_the_share_of_their_number():
+    # A year of Acme is 12,000 and of Dune 4 x 5,000 USD = 10,000 EUR: 22,000 of 64,000.
+    # What Elm and Fern are worth is not known.
+    found = readings()
+    assert (found["by number"].numerator, found["by number"].denominator) == (3, 6)
+    assert (found["by value"].numerator, found["by value"].denominator) == (22000, 64000)
+    assert found["by value"].n == 4
+    assert found["by value"].value == 34.375
+
+
+def test_value_of_few_proposals_has_no_interval_of_a_share():
+    found = readings()
+    assert found["by number"].low < 50 < found["by number"].high
+    assert found["by value"].low is None
+
+
+def test_number_itself_counts_every_proposal_once():
+    figures = Asked(opportunities=WORTH, rates=RATES).figures(
+        "proposal_conversion", "month 2026-03"
+    )
+    assert (figures["value"], figures["n"]) == (50, 6)
+
+
+def test_what_is_undecided_is_worth_nothing_yet():
+    assert readings("month 2026-04") == {}
