@@ -1,7 +1,5 @@
 """Do we deliver when we said we would?"""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
@@ -60,6 +58,7 @@ def on_time_delivery(projects: pd.DataFrame, today: int) -> pd.DataFrame:
     agreed = day_numbers(projects["due_on"], blank=AFTER)
     agreed = np.where(agreed == AFTER, baseline, agreed)
     planned = _judged(projects, baseline, today).assign(by_date=FIRST_PLANNED, apart="date")
+    planned = planned.assign(record=planned["record"] + ", as first planned")
     rows = _judged(projects, agreed, today).assign(by_date=AGREED, apart="")
     return pd.concat([rows, planned[baseline < AFTER]], ignore_index=True)
 
@@ -85,6 +84,5 @@ def _judged(projects: pd.DataFrame, due: np.ndarray, today: int) -> pd.DataFrame
 
 
 def _month_starts(days: np.ndarray) -> np.ndarray:
-    known = np.minimum(days, date.max.toordinal() - date(1970, 1, 1).toordinal())
-    months = known.astype("datetime64[D]").astype("datetime64[M]")
+    months = days.astype("datetime64[D]").astype("datetime64[M]")
     return np.asarray(months.astype("datetime64[D]").astype(np.int64))
