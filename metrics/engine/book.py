@@ -109,10 +109,14 @@ def fee_lines(records: Records) -> pd.DataFrame:
     )
     lines = _whole_lines(contracts[paying])
     changed = lines["contract"].isin(records["contract_changes"]["contract"])
+    one_day = lines.loc[~changed & (lines["start"] == lines["last"]), "contract"]
     pieces = _cut_lines(lines[changed], records["contract_changes"])
     lines = pd.concat([lines[~changed], pieces], ignore_index=True)
     lines = _give_way_to_renewals(lines, contracts)
-    return lines[(lines["monthly"] > 0) & (lines["last"] > lines["start"])].reset_index(drop=True)
+    days = lines["last"] - lines["start"]
+    # One of a single day counts at no boundary, unless another continues it.
+    lasts = (days > 0) | ((days == 0) & lines["contract"].isin(one_day))
+    return lines[(lines["monthly"] > 0) & lasts].reset_index(drop=True)
 
 
 def per_month(intervals: pd.Series) -> pd.Series:
@@ -181,7 +185,8 @@ def _give_way_to_renewals(lines: pd.DataFrame, contracts: pd.DataFrame) -> pd.Da
 def bridge_gaps(lines: pd.DataFrame) -> pd.DataFrame:
     """Lines that are followed at once, or within the gap days, run on until then."""
     lines = lines.sort_values(["client", "start", "last", "contract"]).reset_index(drop=True)
-    return _bridge_clients(_continue_lines(lines))
+    lines = _continue_lines(lines)
+    return _bridge_clients(lines[lines["last"] > lines["start"]].reset_index(drop=True))
 
 
 def _continue_lines(lines: pd.DataFrame) -> pd.DataFrame:
@@ -205,7 +210,8 @@ def _continue_lines(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _without_seam(lines: pd.DataFrame, edge: str, other: str) -> pd.DataFrame:
     """Lines whose edge is their contract's own: not one where its fee changed or it paused."""
-    seams = lines[["contract", other]].rename(columns={other: edge}).drop_duplicates()
+    several_days = lines[lines["last"] > lines["start"]]
+    seams = several_days[["contract", other]].rename(columns={other: edge}).drop_duplicates()
     found = lines.merge(seams, on=["contract", edge], how="left", indicator=True)
     return lines[(found["_merge"] == "left_only").to_numpy()]
 

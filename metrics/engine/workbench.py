@@ -14,6 +14,7 @@ from metrics.engine.clocks import Clocks, instants_of
 from metrics.engine.exchanges import make_exchanges, requests_by_now
 from metrics.engine.frames import codes
 from metrics.engine.kpi import Kpi
+from metrics.engine.movements import make_movements
 from metrics.engine.ownership import Ownership, spans_of
 from metrics.engine.periods import Window, add_months, first_of_month
 from metrics.engine.replies import asked_again, conversations, make_replies
@@ -49,6 +50,10 @@ class Workbench:
     @cached_property
     def book(self) -> Book:
         return make_book(self.records, today=self.today)
+
+    @cached_property
+    def movements(self) -> pd.DataFrame:
+        return make_movements(self.records, self.book, today=self.today)
 
     @cached_property
     def clocks(self) -> Clocks:
@@ -238,6 +243,7 @@ CLOCKED = (
 
 DERIVED: dict[str, Callable[[Workbench], Any]] = {
     "book": lambda bench: bench.book,
+    "movements": lambda bench: bench.movements,
     "ownership": lambda bench: bench.ownership,
     "touchpoints": lambda bench: bench.touchpoints,
     "exchanges": lambda bench: bench.exchanges,
@@ -261,6 +267,7 @@ KNOWN_TABLES = frozenset({*TABLES, *DERIVED, *MADE_FOR})
 AGES_BY_DAY = frozenset(
     {
         "book",
+        "movements",
         "client_months",
         "spans",
         "opening",
@@ -278,6 +285,7 @@ BOOK = ("contracts", "contract_changes", "billings")
 HOURS = ("requests", "touches", "calendars", "calendar_days")
 BEHIND: dict[str, tuple[str, ...]] = {
     "book": BOOK,
+    "movements": BOOK,
     "spans": BOOK,
     "opening": BOOK,
     "closing": BOOK,
