@@ -209,3 +209,51 @@ def test_request_reopened_before_anybody_replied_waits_since_then(
     waited, kept = reopened(reopened_at=reopened_at, first_response_at=first_response_at)
     assert (waited["value"], waited["open"]) == (seconds, 0)
     assert (kept["numerator"], kept["denominator"]) == (is_met, 1)
+
+
+def test_resolution_that_came_answers_where_the_reply_is_dated_after_now():
+    asked = Asked(
+        now="2026-03-03T09:00:00Z",
+        requests="""
+            id  client  opened_at             first_response_at     resolved_at
+            r1  Acme    2026-03-02T10:00:00Z  2026-03-04T12:00:00Z  2026-03-02T11:00:00Z
+        """,
+    )
+    assert asked.value("first_response_time", "month 2026-03") == 3600
+
+
+def test_open_one_has_waited_until_now_however_old_the_records_are():
+    asked = Asked(
+        house=BERLIN,
+        calendars=OFFICE,
+        now="2029-01-02T11:00:00+01:00",
+        requests="""
+            client  opened_at
+            Acme    2026-03-02T10:00:00+01:00
+        """,
+    )
+    requests = asked.bench.exchanges
+    # Nearly three years of some 250 days of 8 hours: not just until the charter was long over.
+    assert requests["seconds"].iloc[0] > 2.5 * 250 * 8 * 3600
+
+
+def test_it_is_taken_apart_by_channel_and_priority():
+    asked = Asked(
+        requests="""
+            client  opened_at             first_response_at     channel  priority
+            Acme    2026-03-02T10:00:00Z  2026-03-02T11:00:00Z  email    urgent
+            Acme    2026-03-02T10:00:00Z  2026-03-02T12:00:00Z  email    normal
+            Acme    2026-03-02T10:00:00Z  2026-03-02T13:00:00Z  phone    normal
+        """
+    )
+    found = {
+        split: {
+            name: part.value
+            for name, part in asked.parts("first_response_time", "month 2026-03", split).items()
+        }
+        for split in ("channel", "priority")
+    }
+    assert found == {
+        "channel": {"email": 5400, "phone": 10800},
+        "priority": {"normal": 9000, "urgent": 3600},
+    }

@@ -110,3 +110,25 @@ def test_number_itself_counts_every_proposal_once():
 
 def test_what_is_undecided_is_worth_nothing_yet():
     assert readings("month 2026-04") == {}
+
+
+def test_it_is_taken_apart_by_kind_and_channel():
+    asked = Asked(
+        opportunities="""
+            client  kind          channel   sent_on     decided_on  outcome
+            Acme    new_business  referral  2026-03-01  2026-03-05  won
+            Birch   new_business            2026-03-01  2026-03-05  lost
+            Acme    cross_sell    event     2026-03-01  2026-03-06  won
+        """
+    )
+    kinds = asked.parts("proposal_conversion", "month 2026-03", "kind")
+    assert {name: part.value for name, part in kinds.items()} == {
+        "cross_sell": 100,
+        "new_business": 50,
+    }
+    channels = asked.parts("proposal_conversion", "month 2026-03", "channel")
+    assert {name: part.value for name, part in channels.items()} == {
+        "event": 100,
+        "referral": 100,
+        "unknown": 0,
+    }

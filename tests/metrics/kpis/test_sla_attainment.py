@@ -100,3 +100,72 @@ def test_calendar_without_hours_makes_no_request_due():
         requests="id  client  opened_at\nr1  Acme    2026-03-02T10:00:00Z",
     )
     assert asked.value("sla_attainment", "month 2026-03") is None
+
+
+ANSWERED_AND_REOPENED = """
+    id  client  opened_at             first_response_at     resolved_at           reopened_at
+    r1  Acme    2026-03-02T10:00:00Z  2026-03-02T11:00:00Z  {resolved_at}  2026-03-05T10:00:00Z
+"""
+DONE_BEFORE, DONE_AGAIN = "2026-03-02T12:00:00Z", "2026-03-05T13:00:00Z"
+
+
+def reopened(*messages, resolved_at=DONE_BEFORE):
+    """Messages about r1 as `in 05 10:00`, of March; the charter is 4 hours."""
+    touches = "id  client  at                    direction  request\n" + "".join(
+        f"m{number}  Acme    2026-03-{day}T{time}:00Z  {way + 'bound':9}  r1\n"
+        for number, (way, day, time) in enumerate(map(str.split, messages))
+    )
+    asked = Asked(requests=ANSWERED_AND_REOPENED.format(resolved_at=resolved_at), touches=touches)
+    figures = asked.figures("sla_attainment", "month 2026-03")
+    # However often it is reopened, it has one first response.
+    assert asked.figures("first_response_time", "month 2026-03")["n"] == 1
+    return figures["numerator"], figures["denominator"]
+
+
+@pytest.mark.parametrize(
+    ("messages", "kept"),
+    [
+        ((), (1, 1)),  # reopened, and nobody knows by which message
+        (("in 02 10:00", "out 02 11:00"), (1, 1)),
+        (("in 05 09:59", "out 05 10:30"), (1, 1)),
+        (("in 05 10:00", "out 05 14:00"), (2, 2)),
+        (("in 05 10:00", "out 05 14:01"), (1, 2)),
+        (("in 05 10:00", "in 05 13:00", "out 05 14:01"), (1, 2)),
+        (("in 06 10:00", "out 05 11:00"), (1, 2)),  # not answered since
+    ],
+)
+def test_reopened_with_a_new_message_has_to_be_answered_in_time_once_more(messages, kept):
+    assert reopened(*messages) == kept
+
+
+def test_reopened_with_a_new_message_and_resolved_again_was_answered_by_that():
+    assert reopened("in 05 10:00", resolved_at=DONE_AGAIN) == (2, 2)
+    assert reopened("in 05 13:30", resolved_at=DONE_AGAIN) == (1, 2)
+
+
+def test_reopened_before_anybody_replied_has_one_exchange_and_waits_since_then():
+    asked = Asked(
+        requests="""
+            id  client  opened_at             first_response_at     reopened_at
+            r1  Acme    2026-03-02T10:00:00Z  2026-03-05T11:00:00Z  2026-03-05T10:00:00Z
+        """,
+        touches="""
+            client  at                    direction  request
+            Acme    2026-03-05T10:00:00Z  inbound    r1
+            Acme    2026-03-05T11:00:00Z  outbound   r1
+        """,
+    )
+    figures = asked.figures("sla_attainment", "month 2026-03")
+    assert (figures["numerator"], figures["denominator"]) == (1, 1)
+
+
+def test_it_is_taken_apart_by_priority():
+    asked = Asked(
+        requests="""
+            client  opened_at             first_response_at     priority
+            Acme    2026-03-02T10:00:00Z  2026-03-02T11:00:00Z  urgent
+            Acme    2026-03-02T10:00:00Z  2026-03-02T19:00:00Z  normal
+        """
+    )
+    parts = asked.parts("sla_attainment", "month 2026-03", "priority")
+    assert {name: part.value for name, part in parts.items()} == {"normal": 0, "urgent": 100}

@@ -77,3 +77,41 @@ def test_meeting_planned_for_later_is_no_touch_point_yet(level):
     early = Asked(now="2026-03-05T09:00:00Z", contracts=BOOK, touches=touches(level))
     assert early.value(f"touchpoints_{level}", "month 2026-03") == 0.5
     assert early.reasons(f"touchpoints_{level}", "month 2026-03") == {"t2": "planned, not held yet"}
+
+
+@pytest.mark.parametrize("level", ["upstream", "downstream"])
+def test_bulk_mail_to_six_clients_is_no_touch_point(level):
+    mails = "".join(
+        f"m{number}  C{number}      2026-03-02T10:00:00Z  ann     {level}\n" for number in range(6)
+    )
+    header = "id  client  at                    person  level\n"
+    asked = Asked(contracts="client  starts_on\nC0      2025-01-01", touches=header + mails)
+    assert asked.value(f"touchpoints_{level}", "month 2026-03") == 0
+    assert set(asked.reasons(f"touchpoints_{level}", "month 2026-03").values()) == {
+        "bulk mail to more than five clients"
+    }
+
+
+@pytest.mark.parametrize("level", ["upstream", "downstream"])
+def test_parts_by_channel_and_purpose_share_the_client_months_and_add_up(level):
+    talked = Asked(
+        contracts=BOOK,
+        touches=f"""
+            client  at                    channel  purpose  level
+            Acme    2026-03-02T10:00:00Z  call     success  {level}
+            Acme    2026-03-03T10:00:00Z  call     support  {level}
+            Birch   2026-03-04T10:00:00Z  meeting           {level}
+        """,
+    )
+    found = {
+        split: {
+            name: part.value
+            for name, part in talked.parts(f"touchpoints_{level}", "month 2026-03", split).items()
+        }
+        for split in ("channel", "purpose")
+    }
+    # Two clients: 2 calls and 1 meeting.
+    assert found == {
+        "channel": {"call": 1, "meeting": 0.5},
+        "purpose": {"success": 0.5, "support": 0.5, "unknown": 0.5},
+    }
