@@ -78,6 +78,23 @@ def test_charter_of_a_priority_comes_before_the_general_one():
     assert (figures["numerator"], figures["denominator"]) == (1, 2)
 
 
+def test_charter_of_a_channel_comes_before_the_general_one_and_after_the_clients_own():
+    charters = """
+        client  channel  hours
+                         4
+                Phone    0.5
+        Birch            2
+    """
+    requests = """
+        client  opened_at                  first_response_at          channel
+        Acme    2026-03-02T10:00:00+01:00  2026-03-02T11:00:00+01:00  phone
+        Acme    2026-03-02T10:00:00+01:00  2026-03-02T11:00:00+01:00  email
+        Birch   2026-03-02T10:00:00+01:00  2026-03-02T11:00:00+01:00  phone
+    """
+    figures = attained(requests, charters)
+    assert (figures["numerator"], figures["denominator"]) == (2, 3)
+
+
 def test_charter_of_the_time_of_the_request_applies():
     charters = """
         hours  from        until
