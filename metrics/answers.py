@@ -375,7 +375,8 @@ def _placed(piece: Evidence, windows: Sequence[Window]) -> pd.DataFrame:
 def _evidence_of(kpi: Kpi, window: Window) -> Q:
     if kpi.judges_windows:
         return Q(window=window.kind, batch__year=window.last_month.year)
-    if kpi.rows_stand_open:
-        # What was sent long before may still be open in the window.
-        return Q(window=WindowKind.MONTH, end__lte=window.end)
-    return Q(window=WindowKind.MONTH, end__gt=window.start, end__lte=window.end)
+    year_end = date(window.last_month.year + 1, 1, 1)
+    before = Q(window=WindowKind.MONTH, end__lte=window.end)
+    before |= Q(window=WindowKind.YEAR, end__lte=year_end)
+    # What was sent long before may still be open in the window.
+    return before if kpi.rows_stand_open else before & Q(end__gt=window.start)

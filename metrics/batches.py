@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any
 
-import numpy as np
 import pandas as pd
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from metrics import evidence, verification
 from metrics.engine.compute import contributions_to, fold, is_monitored
 from metrics.engine.folding import FIGURES
 from metrics.engine.kpi import Kpi
-from metrics.engine.periods import Window, WindowKind
+from metrics.engine.periods import Window
 from metrics.engine.workbench import Workbench
 from metrics.models import Batch, Evidence, Snapshot
 
@@ -47,36 +47,20 @@ def _make(
 ) -> dict[int, Batch]:
     """Compute the KPI once and write a batch for each of the years."""
     started = perf_counter()
-    mine = [
-        window for window in windows if window.last_month.year in marks and kpi.judges(window)
-    ]
+    mine = [window for window in windows if window.last_month.year in marks and kpi.judges(window)]
     snapshots: dict[int, list[Snapshot]] = {year: [] for year in marks}
     rows = contributions_to(kpi, bench, mine)
-    for kind in WindowKind:
-        of_kind = [window for window in mine if window.kind is kind]
-        if of_kind:
-            placed = _rows_of_kind(kpi, rows, mine, of_kind)
-            figures = fold(kpi, placed, of_kind, tree=bench.ownership.tree, today=bench.today)
-            verification.check_sums(kpi, placed, figures, of_kind, today=bench.today)
-            for window, snapshot in _snapshots(figures, of_kind, bench):
-                snapshots[window.last_month.year].append(snapshot)
+    told: dict[str, Any] = {"tree": bench.ownership.tree, "today": bench.today}
+    figures = fold(kpi, rows, mine, **told)
+    verification.check_sums(kpi, rows, figures, mine, **told)
+    for window, snapshot in _snapshots(figures, mine, bench):
+        snapshots[window.last_month.year].append(snapshot)
     proof = evidence.packed(kpi, rows, mine, bench)
     seconds = (perf_counter() - started) / len(marks)
     return {
         year: _write(kpi, year, mark, [*snapshots[year], *proof.get(year, [])], bench, seconds)
         for year, mark in marks.items()
     }
-
-
-def _rows_of_kind(
-    kpi: Kpi, rows: pd.DataFrame, windows: Sequence[Window], of_kind: Sequence[Window]
-) -> pd.DataFrame:
-    """The rows of the windows of one kind, with the windows' positions among themselves."""
-    if not kpi.judges_windows:
-        return rows
-    position = {windows.index(window): place for place, window in enumerate(of_kind)}
-    rows = rows[rows["window"].isin(position)]
-    return rows.assign(window=rows["window"].map(position).astype(np.int64))
 
 
 def _snapshots(

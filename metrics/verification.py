@@ -6,10 +6,10 @@ from math import isclose, isnan
 import pandas as pd
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
-from metrics.engine.compute import whole
+from metrics.engine.compute import fold, whole
 from metrics.engine.kpi import CATALOGUE, Fold, Kpi
+from metrics.engine.ownership import TeamTree
 from metrics.engine.periods import Window
-from metrics.engine.placing import in_windows
 from metrics.engine.scopes import ScopeKind
 from metrics.models import Batch, Snapshot
 
@@ -17,7 +17,13 @@ RANGES = {Fold.SHARE: (0.0, 100.0), Fold.SCORE: (-100.0, 100.0)}
 
 
 def check_sums(
-    kpi: Kpi, rows: pd.DataFrame, figures: pd.DataFrame, windows: Sequence[Window], *, today: int
+    kpi: Kpi,
+    rows: pd.DataFrame,
+    figures: pd.DataFrame,
+    windows: Sequence[Window],
+    *,
+    tree: TeamTree,
+    today: int,
 ) -> None:
     """All owners and nobody together are the agency, window by window. Raises ValueError.
 
@@ -26,20 +32,24 @@ def check_sums(
     rows = whole(rows)
     if kpi.fold is not Fold.SUM or not len(figures) or _counts_for_several(rows):
         return
-    placed = in_windows(kpi, rows, windows, today=today)
-    nobodys = placed[placed["owner"] < 0].groupby("window")["numerator"].sum()
-    sums = {
-        kind: figures[figures["kind"] == kind].groupby("window")["numerator"].sum(min_count=1)
-        for kind in (ScopeKind.AGENCY, ScopeKind.PERSON)
-    }
-    agencys, people = sums[ScopeKind.AGENCY].to_dict(), sums[ScopeKind.PERSON].to_dict()
+    agency = [ScopeKind.AGENCY]
+    unowned = rows[rows["owner"] < 0]
+    nobodys = _sums(fold(kpi, unowned, windows, tree=tree, today=today, kinds=agency))
+    agencys = _sums(figures[figures["kind"] == ScopeKind.AGENCY])
+    people = _sums(figures[figures["kind"] == ScopeKind.PERSON])
     for place, total in agencys.items():
         parts = people.get(place, 0.0) + nobodys.get(place, 0.0)
         if isnan(total):
             continue  # a fee in a currency without a rate: shown as not known
         if not isclose(parts, total, rel_tol=1e-9, abs_tol=1e-6):
-            window = windows[int(str(place))].label
+            window = windows[place].label
             raise ValueError(f"{kpi.key} of {window}: people add up to {parts}, not {total}.")
+
+
+def _sums(figures: pd.DataFrame) -> dict[int, float]:
+    """The numerators of each window, added up."""
+    sums = figures.groupby("window")["numerator"].sum(min_count=1)
+    return {int(str(place)): total for place, total in sums.items()}
 
 
 def _counts_for_several(rows: pd.DataFrame) -> bool:

@@ -60,8 +60,8 @@ def fold(
 ) -> pd.DataFrame:
     """The figures of every scope and window with anything in it.
 
-    `windows` are of one kind, in order. Columns: kind, code (of the team,
-    person or client; 0 for the agency), window (position) and the figures.
+    Columns: kind, code (of the team, person or client; 0 for the agency),
+    window (its position) and the figures.
     """
     rows = whole(rows)
     if adds_by_month(kpi, rows, windows):

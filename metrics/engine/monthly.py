@@ -5,7 +5,8 @@ windows. Its month's sums, a few numbers a scope, are carried into all of them
 instead of the event itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from metrics.engine.folding import SUMS, WINDOWS, Groups, added_up
 from metrics.engine.kpi import Kpi
 from metrics.engine.ownership import TeamTree
 from metrics.engine.periods import Window, WindowKind, add_months
-from metrics.engine.placing import in_windows, placed_in_scopes
+from metrics.engine.placing import by_kind, in_windows, placed_in_scopes, spread
 from metrics.engine.scopes import ScopeKind
 
 
@@ -53,20 +54,28 @@ def _carried(
 ) -> pd.DataFrame:
     """Sums of months as sums of the windows that they lie in."""
     position = {month.start: place for place, month in enumerate(months)}
-    starts = np.array([position[window.start] for window in windows])
-    ends = np.array([position[window.last_month] for window in windows]) + 1
     month = sums["window"].to_numpy()
-    first, last = np.searchsorted(ends, month, "right"), np.searchsorted(starts, month, "right")
-    times = last - first
-    index = np.repeat(np.arange(len(sums)), times)
-    step = np.arange(len(index)) - np.repeat(np.cumsum(times) - times, times)
-    window = np.repeat(first, times) + step
+    pairs = [
+        (index, np.asarray(places)[window])
+        for places, of_kind in by_kind(windows)
+        for index, window in [_lying_in(month, of_kind, position)]
+    ]
+    index, window = (np.concatenate(part) for part in zip(*pairs, strict=True))
     keys, group = np.unique(sums["code"].to_numpy()[index] * WINDOWS + window, return_inverse=True)
     totals = {name: _total(sums[name].to_numpy()[index], group, len(keys)) for name in SUMS}
     known_from = sums["known_from"].max()
     return pd.DataFrame(
         {"code": keys // WINDOWS, "window": keys % WINDOWS, **totals, "known_from": known_from}
     )
+
+
+def _lying_in(
+    month: np.ndarray, windows: Sequence[Window], position: Mapping[date, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which month lies in which of the windows, all of one kind: pairs of positions."""
+    starts = np.array([position[window.start] for window in windows])
+    ends = np.array([position[window.last_month] for window in windows]) + 1
+    return spread(np.searchsorted(ends, month, "right"), np.searchsorted(starts, month, "right"))
 
 
 def _total(amounts: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Where a row counts: in which windows it lies, and for which scopes it stands."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -19,28 +20,49 @@ def in_windows(
     """Rows with the position of their window, once for each window that they lie in."""
     if kpi.judges_windows:
         return rows
+    frames = [
+        rows.iloc[index].assign(window=np.asarray(places)[window])
+        for places, of_kind in by_kind(windows)
+        for index, window in [_lying_in(rows, of_kind, today=today)]
+    ]
+    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+
+
+def by_kind(windows: Sequence[Window]) -> list[tuple[list[int], list[Window]]]:
+    """Windows of each kind in the order of time, with their positions among all of them."""
+    order = sorted(range(len(windows)), key=lambda place: (windows[place].kind, windows[place].end))
+    return [
+        (places, [windows[place] for place in places])
+        for _, found in groupby(order, key=lambda place: windows[place].kind)
+        for places in [list(found)]
+    ]
+
+
+def _lying_in(
+    rows: pd.DataFrame, windows: Sequence[Window], *, today: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which row lies in which of the windows, all of one kind: pairs of positions."""
     starts = np.array([day_number(window.start) for window in windows])
     ends = np.array([day_number(window.end) for window in windows])
     on = rows["on"].to_numpy()
+    first, last = np.searchsorted(ends, on, "right"), np.searchsorted(starts, on, "right")
     if "until" in rows:
         # An open row is open at a window's end if it began before and ended after it.
         standing = (rows["state"] == OPEN).to_numpy()
-        until = np.where(standing, rows["until"].to_numpy(), on)
         shown = np.minimum(ends, max(today + 1, 0))
-        first = np.where(
-            standing, np.searchsorted(shown, on, "right"), np.searchsorted(ends, on, "right")
-        )
-        last = np.where(
-            standing, np.searchsorted(shown, until, "right"), np.searchsorted(starts, on, "right")
-        )
-        last = np.where(standing & (on > today), first, last)
-    else:
-        first = np.searchsorted(ends, on, "right")
-        last = np.searchsorted(starts, on, "right")
+        begun = np.searchsorted(shown, on, "right")
+        ended = np.searchsorted(shown, rows["until"].to_numpy(), "right")
+        first = np.where(standing, begun, first)
+        last = np.where(standing, np.where(on > today, begun, ended), last)
+    return spread(first, last)
+
+
+def spread(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of each position and everything from its `first` up to, not including, `last`."""
     times = np.maximum(last - first, 0)
-    index = np.repeat(np.arange(len(rows)), times)
+    index = np.repeat(np.arange(len(first)), times)
     step = np.arange(len(index)) - np.repeat(np.cumsum(times) - times, times)
-    return rows.iloc[index].assign(window=np.repeat(first, times) + step)
+    return index, np.repeat(first, times) + step
 
 
 def in_each(rows: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
@@ -48,9 +70,8 @@ def in_each(rows: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.sort_values("on", kind="stable")
     on = rows["on"].to_numpy()
     first, last = (np.searchsorted(on, windows[edge].to_numpy()) for edge in ("start", "end"))
-    times = last - first
-    index = np.repeat(first - np.cumsum(times) + times, times) + np.arange(times.sum())
-    return rows.iloc[index].assign(window=np.repeat(windows["window"].to_numpy(), times))
+    window, index = spread(first, last)
+    return rows.iloc[index].assign(window=windows["window"].to_numpy()[window])
 
 
 def placed_in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
@@ -66,9 +87,10 @@ def _latest_of_each(placed: pd.DataFrame) -> pd.DataFrame:
     counted = placed[placed["state"] == COUNTED]
     earlier = counted.index[counted.duplicated(["window", "code", "subject"], keep="last")]
     superseded = placed.index.isin(earlier)
+    again = placed["again"] if "again" in placed else "answered again later in this period"
     return placed.assign(
         state=np.where(superseded, EXCLUDED, placed["state"]),
-        reason=np.where(superseded, "answered again later in this period", placed["reason"]),
+        reason=np.where(superseded, again, placed["reason"]),
     )
 
 
