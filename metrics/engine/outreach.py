@@ -7,7 +7,7 @@ from metrics.engine.calendars import NEVER
 from metrics.engine.clocks import Clocks, instants_of
 from metrics.engine.ownership import Ownership
 from metrics.engine.tables import AFTER
-from metrics.engine.touchpoints import once_each
+from metrics.engine.touchpoints import LEFT_OUT, once_each
 
 # A reply to a request comes within so many business days, an answer of the client's too.
 REPLY_DAYS, ANSWER_DAYS = 2, 10
@@ -70,13 +70,14 @@ def _answers(sent: pd.DataFrame, touchpoints: pd.DataFrame) -> pd.Series:
     One message answers one touch point: the one that it is linked to, else the
     latest of the client's that nothing else answers.
     """
-    said = once_each(touchpoints[(touchpoints["direction"] == "inbound").to_numpy()])
+    columns = ["client", "at", "in_reply_to", *LEFT_OUT]
+    said = once_each(touchpoints.loc[(touchpoints["direction"] == "inbound").to_numpy(), columns])
     is_linked = (said["in_reply_to"] != "").to_numpy()
-    linked = said[is_linked & said["in_reply_to"].isin(sent["id"]).to_numpy()]
+    linked = said[is_linked]
+    linked = linked[linked["in_reply_to"].isin(sent["id"])]
     by_link = linked.groupby("in_reply_to")["at"].min()
-    unlinked = said[~is_linked]
     waiting = sent[~sent["id"].isin(by_link.index)]
-    return pd.concat([by_link, _latest_first(waiting, unlinked)])
+    return pd.concat([by_link, _latest_first(waiting, said[~is_linked])])
 
 
 def _latest_first(sent: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
@@ -84,27 +85,28 @@ def _latest_first(sent: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
 
     They close like brackets: what was opened last is closed first.
     """
-    events = pd.concat([sent.assign(opens=True), said.assign(opens=False)])
-    events = events.sort_values(["client", "at", "opens", "id"])
-    client, opens = events["client"].to_numpy(), events["opens"].to_numpy(dtype=bool)
+    # Of two at one instant the ids decide, so that the records' order doesn't.
+    sent = sent.sort_values("id")
+    client, at = (np.r_[sent[name].to_numpy(), said[name].to_numpy()] for name in ("client", "at"))
+    opens = np.arange(len(client)) < len(sent)
+    order = np.lexsort((opens, at, client))
+    client, at, opens = client[order], at[order], opens[order]
     depth = _depths(client, opens)
-    before = np.where(
-        np.r_[True, client[1:] != client[:-1]][: len(client)], 0, np.r_[0, depth][:-1]
-    )
-    pairs = events.assign(level=np.where(opens, depth, before))[opens | (before > 0)]
-    # On one level opening and closing take turns.
-    pairs = pairs.sort_values(["client", "level"], kind="stable")
-    level, closes = pairs[["client", "level"]], ~pairs["opens"].to_numpy(dtype=bool)
-    same = (level.shift(-1) == level).all(axis=1).to_numpy()
-    is_closed = ~closes & same & np.r_[closes[1:], False]
-    answered = pairs["at"].shift(-1)[is_closed].astype(np.int64)
-    return pd.Series(answered.to_numpy(), index=pairs["id"][is_closed].to_numpy())
+    before = np.where(_is_first(client), 0, np.r_[0, depth][:-1])
+    level = np.where(opens, depth, before)
+    # On one level of a client's opening and closing take turns; what closes nothing is on none.
+    pairs = np.lexsort((level, client))
+    pairs = pairs[level[pairs] > 0]
+    opening, closing = pairs[:-1], pairs[1:]
+    is_pair = opens[opening] & ~opens[closing] & (client[opening] == client[closing])
+    is_pair &= level[opening] == level[closing]
+    answered = sent["id"].iloc[order[opening[is_pair]]]
+    return pd.Series(at[closing[is_pair]], index=answered.to_numpy())
 
 
 def _depths(client: np.ndarray, opens: np.ndarray) -> np.ndarray:
     """How many touch points of the client's are unanswered after each event."""
-    size = len(client)
-    is_first = np.r_[True, client[1:] != client[:-1]][:size]
+    size, is_first = len(client), _is_first(client)
     total = np.cumsum(np.where(opens, 1, -1))
     run = np.cumsum(is_first) - 1
     total = total - (total - np.where(opens, 1, -1))[is_first][run]
@@ -112,6 +114,11 @@ def _depths(client: np.ndarray, opens: np.ndarray) -> np.ndarray:
     gap = 2 * size + 2
     lowest = np.minimum.accumulate(total - run * gap) + run * gap
     return np.asarray(total - np.minimum(lowest, 0))
+
+
+def _is_first(client: np.ndarray) -> np.ndarray:
+    """Whether a client's events begin here."""
+    return np.r_[True, client[1:] != client[:-1]][: len(client)]
 
 
 def _calendar_of(touchpoints: pd.DataFrame, clocks: Clocks, ownership: Ownership) -> np.ndarray:

@@ -14,7 +14,7 @@ from metrics.engine.calendars import NEVER
 from metrics.engine.clocks import Clocks, days_of
 from metrics.engine.exchanges import waited
 from metrics.engine.ownership import Ownership
-from metrics.engine.touchpoints import once_each
+from metrics.engine.touchpoints import LEFT_OUT, once_each
 
 
 def conversations(touchpoints: pd.DataFrame, requests: pd.DataFrame, *, now: int) -> pd.DataFrame:
@@ -23,7 +23,8 @@ def conversations(touchpoints: pd.DataFrame, requests: pd.DataFrame, *, now: int
     Columns: id, place (of its request), at, is_ours, begins (a wait: the client
     had nothing unanswered), reply (when we answered next, if ever).
     """
-    linked = once_each(touchpoints[(touchpoints["request"] != "").to_numpy()])
+    columns = ["id", "at", "direction", "request", *LEFT_OUT]
+    linked = once_each(touchpoints.loc[(touchpoints["request"] != "").to_numpy(), columns])
     place = pd.Index(requests["id"], dtype="object").get_indexer(linked["request"])
     said = pd.DataFrame(
         {

@@ -13,6 +13,9 @@ from metrics.engine.tables import BEFORE, Records, day_numbers, local_days
 # A mail to more clients than this is a newsletter.
 MOST_CLIENTS = 5
 PLANNED, BULK = "planned, not held yet", "bulk mail to more than five clients"
+# Why a row is none of the touch points that are counted once each.
+LEFT_OUT = ["is_planned", "is_bulk", "is_repeated"]
+WORDS = ["channel", "direction", "purpose", "level"]
 
 
 def make_touchpoints(records: Records, *, today: int) -> pd.DataFrame:
@@ -25,14 +28,26 @@ def make_touchpoints(records: Records, *, today: int) -> pd.DataFrame:
     touches = records["touches"]
     named = codes(touches["person"])
     on = day_numbers(local_days(touches["at"], records.house.zone), blank=BEFORE)
-    return touches.assign(
+    return touches.drop(columns="contact").assign(
+        **{name: touches[name].astype("category") for name in WORDS},
         client=codes(touches["client"]),
         person=np.where(named >= 0, named, OWNER),
         at=instants_of(touches["at"]),
         on=on,
         is_planned=on > today,
         is_bulk=_is_bulk(touches, records.house.zone),
+        is_repeated=_is_repeated(touches),
     )
+
+
+def _is_repeated(touches: pd.DataFrame) -> np.ndarray:
+    """Whether an earlier row tells of the same meeting: another one of us was in it."""
+    found = np.zeros(len(touches), dtype=bool)
+    # They share the client and the instant too, which is far quicker to find.
+    when = pd.DataFrame({"client": codes(touches["client"]), "at": instants_of(touches["at"])})
+    shared = np.flatnonzero(when.duplicated(keep=False))
+    found[shared] = touches["id"].iloc[shared].duplicated()
+    return found
 
 
 def _is_bulk(touches: pd.DataFrame, zone: ZoneInfo) -> np.ndarray:
@@ -62,13 +77,16 @@ def _is_midnight(instants: pd.Series, zone: ZoneInfo) -> np.ndarray:
 
 def once_each(touchpoints: pd.DataFrame) -> pd.DataFrame:
     """Those that count, once each, whoever else of us took part."""
-    counts = touchpoints[~touchpoints["is_planned"] & ~touchpoints["is_bulk"]]
-    return counts.drop_duplicates("id")
+    return touchpoints[~touchpoints[LEFT_OUT].any(axis=1)]
 
 
 def made(touchpoints: pd.DataFrame, *, numerator: Any = 1, **more: Any) -> pd.DataFrame:
     """What touch points add to a KPI: one row for each of us, credited to who made it."""
     planned, bulk = touchpoints["is_planned"].to_numpy(), touchpoints["is_bulk"].to_numpy()
+    reason = np.full(len(touchpoints), "", dtype=object)
+    reason[bulk], reason[planned] = BULK, PLANNED
+    state = np.full(len(touchpoints), COUNTED, dtype=object)
+    state[planned | bulk] = EXCLUDED
     return contributions(
         client=touchpoints["client"].to_numpy(),
         record=touchpoints["id"].to_numpy(),
@@ -76,7 +94,7 @@ def made(touchpoints: pd.DataFrame, *, numerator: Any = 1, **more: Any) -> pd.Da
         person=touchpoints["person"].to_numpy(),
         numerator=numerator,
         denominator=0,
-        state=np.where(planned | bulk, EXCLUDED, COUNTED),
-        reason=np.select([planned, bulk], [PLANNED, BULK], ""),
+        state=state,
+        reason=reason,
         **more,
     )

@@ -7,7 +7,7 @@ from metrics.engine.bands import bands_on
 from metrics.engine.frames import COUNTED, OPEN, contributions
 from metrics.engine.kpi import Better, Example, Fold, Group, Kind, Unit, kpi
 from metrics.engine.ownership import Ownership
-from metrics.engine.touchpoints import once_each
+from metrics.engine.touchpoints import LEFT_OUT, once_each
 
 
 @kpi(
@@ -75,7 +75,8 @@ def touch_coverage(
 
 def _touched(months: pd.DataFrame, touchpoints: pd.DataFrame) -> np.ndarray:
     """How many touch points of either level each client had in each month."""
-    levelled = once_each(touchpoints[(touchpoints["level"] != "").to_numpy()])
+    columns = ["client", "on", *LEFT_OUT]
+    levelled = once_each(touchpoints.loc[(touchpoints["level"] != "").to_numpy(), columns])
     made = _keys(levelled["client"].to_numpy(), levelled["on"].to_numpy())
     found, times = np.unique(made, return_counts=True)
     asked = _keys(months["client"].to_numpy(), months["month"].to_numpy())

@@ -8,7 +8,7 @@ from metrics.engine.frames import COUNTED, EXCLUDED, OPEN, OWNER, codes, contrib
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
 from metrics.engine.steps import keys
 from metrics.engine.tables import AFTER, BEFORE, House, day_numbers
-from metrics.engine.touchpoints import once_each
+from metrics.engine.touchpoints import LEFT_OUT, once_each
 
 DECIDED = ("won", "lost", "expired")
 BY_NUMBER, BY_VALUE = "by number", "by value"
@@ -167,7 +167,7 @@ def touches_to_closure(
     decisions = _first_decisions(opportunities, today)
     decisions = decisions if len(touchpoints) else decisions[:0]
     client, on = decisions["by_client"].to_numpy(), decisions["decided"].to_numpy()
-    touches = once_each(touchpoints)
+    touches = once_each(touchpoints[["client", "on", *LEFT_OUT]])
     made = np.sort(keys(touches["client"].to_numpy(), touches["on"].to_numpy()))
     since, until = (
         np.searchsorted(made, keys(client, days)) for days in (np.full(len(on), BEFORE), on)
