@@ -26,6 +26,7 @@ KEPT = (
     "until",
     "at",
     "subject",
+    "again",
     "numerator",
     "own_numerator",
     "denominator",

@@ -42,9 +42,10 @@ def contributions(
     state: counted, open, undecided or excluded, with the reason.
 
     More columns, where a KPI needs them: `subject` (only its latest row in a
-    window counts), `at` (what is latest), `until` (an open row is open in every
-    window that it reaches into up to that day), `own_numerator` and `had_by`
-    (the part of a wait that was the person's own, and who had it before),
+    window counts), `at` (what is latest), `again` (why its other rows don't),
+    `until` (an open row is open in every window that it reaches into up to that
+    day), `own_numerator` and `had_by` (the part of a wait that was the person's
+    own, and who had it before),
     `by_<split>` (the row's part in a split), `apart` (the split that alone
     shows the row), `known_from` (the first day from which a comparison with
     the year before is one), `seen_at` (see `engine.anonymity`), `per_client`

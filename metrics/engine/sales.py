@@ -10,7 +10,7 @@ import pandas as pd
 from metrics.engine.agreements import fee_retainers, fees_over_time, final_fees, signed_on
 from metrics.engine.book import Book, constant_rates, per_month
 from metrics.engine.frames import OWNER, codes
-from metrics.engine.tables import AFTER, BEFORE, DATE, House, day_numbers, months_between
+from metrics.engine.tables import AFTER, BEFORE, House, a_year_later, day_numbers, months_between
 
 UPSELL, CROSS_SELL = "upsell", "cross_sell"
 RECURRING, ONCE = "recurring", "once"
@@ -122,7 +122,7 @@ def _from_further_contracts(fees: pd.DataFrame, book: Book) -> pd.DataFrame:
     others = others[
         (others["id"] != others["id_other"])
         & (others["start_other"] < others["start"])
-        & (others["last_other"] >= _a_year_before(others["start"]))
+        & (others["last_other"] >= a_year_later(others["start"].to_numpy(), -1))
     ]
     return new.assign(
         on=new["signed"],
@@ -150,11 +150,6 @@ def _is_further(new: pd.DataFrame, fees: pd.DataFrame, book: Book) -> np.ndarray
     return np.asarray(
         np.where(is_recurring, beside | is_first, book.is_active(clients, agreed)), dtype=bool
     )
-
-
-def _a_year_before(days: pd.Series) -> np.ndarray:
-    dates = pd.Series(days.to_numpy().astype("datetime64[D]").astype(DATE))
-    return day_numbers(dates - pd.DateOffset(years=1), blank=BEFORE)
 
 
 def _continuing(new: pd.DataFrame, fees: pd.DataFrame) -> pd.Series:

@@ -175,18 +175,24 @@ def months_between(lasts: np.ndarray, new_lasts: np.ndarray) -> np.ndarray:
     """Calendar months from one last day to a later one; a part month as days ÷ days of it."""
     start, end = (np.asarray(days).astype("datetime64[D]") + 1 for days in (lasts, new_lasts))
     months = (end.astype("datetime64[M]") - start.astype("datetime64[M]")).astype(np.int64)
-    months = months - (_months_later(start, months) > end)
-    reached = _months_later(start, months)
+    months = months - (months_later(start, months) > end)
+    reached = months_later(start, months)
     rest = (end - reached).astype(np.int64)
     return np.asarray(months + rest / _month_length(reached.astype("datetime64[M]")))
 
 
-def _months_later(days: np.ndarray, months: np.ndarray) -> np.ndarray:
-    """The same day so many months later, or the month's last one."""
+def months_later(days: np.ndarray, months: np.ndarray | int) -> np.ndarray:
+    """The same day so many months later, or the month's last one, all as dates."""
     month = days.astype("datetime64[M]")
     place = (days - month.astype("datetime64[D]")).astype(np.int64)
     later = month + months
     return later.astype("datetime64[D]") + np.minimum(place, _month_length(later) - 1)
+
+
+def a_year_later(days: np.ndarray, years: int = 1) -> np.ndarray:
+    """The same day of the next year, or of another so many later, as day numbers."""
+    dates = np.asarray(days).astype("datetime64[D]")
+    return months_later(dates, 12 * years).astype(np.int64)
 
 
 def _month_length(months: np.ndarray) -> np.ndarray:

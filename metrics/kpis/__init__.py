@@ -24,6 +24,7 @@ from metrics.kpis import (
     service,
     staff,
     touches,
+    winning,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "service",
     "staff",
     "touches",
+    "winning",
 ]

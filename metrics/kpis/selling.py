@@ -186,7 +186,9 @@ def expansion_rate(
     it, and neither indexation nor one-off fees raise it.
     """
     fees = book.fee(opening["client"].to_numpy(), opening["start"].to_numpy())
-    there = from_spans(opening, numerator=0, denominator=fees)[fees != 0]
+    ids = contracts["client"].cat.categories[opening["client"]]
+    there = from_spans(opening, numerator=0, denominator=fees)
+    there = there.assign(record="MRR of " + ids.to_series().to_numpy())[fees != 0]
     sold = sales(contracts, contract_changes, book, rates=rates, house=house)
     signed = credited(_signed(sold, today=today), ownership)
     signed = signed[signed["apart"] == ""].drop(columns=["apart", "by_billing"])

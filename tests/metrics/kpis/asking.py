@@ -62,8 +62,14 @@ class Asked:
 
     def reasons(self, key: str, window: str, *, scope: str = "agency") -> dict[str, str]:
         """Record id → why it isn't counted."""
+        rows = self.rows(key, window, scope=scope)
+        left_out = rows[rows["state"] != "counted"]
+        return dict(zip(left_out["record"], left_out["reason"], strict=True))
+
+    def rows(self, key: str, window: str, *, scope: str = "agency") -> pd.DataFrame:
+        """What the number is made of, and what is left out of it."""
         kpi, asked, place = CATALOGUE[key], self._window(window), Scope.parse(scope)
-        rows = rows_in_scope(
+        return rows_in_scope(
             kpi,
             contributions_to(kpi, self.bench, [asked]),
             [asked],
@@ -72,8 +78,6 @@ class Asked:
             tree=self.bench.ownership.tree,
             today=self.bench.today,
         )
-        left_out = rows[rows["state"] != "counted"]
-        return dict(zip(left_out["record"], left_out["reason"], strict=True))
 
     def parts(self, key: str, window: str, split: str, *, scope: str = "agency") -> dict[str, Part]:
         """The parts of a split, by their names."""
