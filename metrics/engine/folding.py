@@ -37,6 +37,7 @@ SUMS = (
     "detractors",
     "exposed",
     "lost",
+    "score",
 )
 # Nobody's lifetime is counted as longer than five years.
 MOST_MONTHS = 60
@@ -99,6 +100,7 @@ def added_up(kpi: Kpi, groups: Groups) -> pd.DataFrame:
             "detractors": groups.count(counted & (amounts < 0)),
             "exposed": groups.total("exposed"),
             "lost": groups.total("lost"),
+            "score": groups.total("score"),
             "known_from": rows["known_from"].max() if "known_from" in rows else BEFORE,
         }
     )
@@ -122,7 +124,9 @@ def divided(kpi: Kpi, sums: pd.DataFrame, windows: Sequence[Window], *, today: i
             return _compared_in_full(figures.assign(value=100 * figures["value"]), windows)
         case Fold.SHARE | Fold.SCORE:
             low, high = _interval(kpi, figures)
-            return figures.assign(value=100 * figures["value"], low=low, high=high)
+            # Only answers on a scale, which begins at 1, have a mean beside their share.
+            mean = (figures["score"] / figures["n"]).where(figures["score"] > 0)
+            return figures.assign(value=100 * figures["value"], low=low, high=high, mean=mean)
     return figures
 
 

@@ -124,3 +124,87 @@ def test_latest_answer_given_to_each_owner_counts_for_that_owner():
     scopes = ("agency", "team:group", "team:north", "person:ann", "person:cara", "client:Acme")
     scores = [asked.value("nps", "year 2026-12", scope=scope) for scope in scopes]
     assert scores == [-100, -100, 100, 100, -100, -100]
+
+
+def test_only_whole_numbers_on_zero_to_ten_count():
+    asked = Asked(
+        surveys="""
+            id  client  responded_at          score  scale_max
+            a1  Acme    2026-03-02T10:00:00Z  11
+            a2  Acme    2026-03-02T10:00:00Z  -1
+            a3  Acme    2026-03-02T10:00:00Z  8.5
+            a4  Acme    2026-03-02T10:00:00Z  5      5
+            a5  Acme    2026-03-02T10:00:00Z  0      10
+        """
+    )
+    assert asked.value("nps", "month 2026-03") == -100
+    reasons = asked.reasons("nps", "month 2026-03")
+    assert reasons == dict.fromkeys(("a1", "a2", "a3", "a4"), "not a whole number from 0 to 10")
+
+
+BOOK = """
+    client  starts_on
+    Acme    2025-01-01
+    Birch   2025-01-01
+    Cedar   2025-01-01
+    Dale    2026-03-15
+"""
+
+
+def test_per_client_every_client_weighs_the_same():
+    # Acme (100 + 0 - 100 + 100) ÷ 4 = 25, Birch -100: their mean is -37.5; of five answers 0.
+    asked = Asked(
+        contracts=BOOK,
+        surveys="""
+            client  contact  responded_at          score
+            Acme    a        2026-03-02T10:00:00Z  9
+            Acme    b        2026-03-02T10:00:00Z  8
+            Acme    c        2026-03-02T10:00:00Z  3
+            Acme    d        2026-03-02T10:00:00Z  0
+            Acme    d        2026-03-09T10:00:00Z  10
+            Birch   e        2026-03-02T10:00:00Z  6
+        """,
+    )
+    part = asked.parts("nps", "month 2026-03", "reading")["per client"]
+    assert (part.value, part.n, part.numerator) == (-37.5, 2, -0.75)
+    assert (part.low, part.high) == (None, None)
+    figures = asked.figures("nps", "month 2026-03")
+    assert (figures["value"], figures["n"]) == (0, 5)
+
+
+def test_coverage_is_the_share_of_clients_who_answered():
+    asked = Asked(
+        contracts=BOOK,
+        surveys="""
+            client  contact  responded_at          score
+            Acme    a        2026-03-02T10:00:00Z  9
+            Acme    b        2026-03-02T10:00:00Z  8
+            Dale    d        2026-03-20T10:00:00Z  8
+        """,
+    )
+    coverage = "clients who answered, %"
+    march = asked.parts("nps", "month 2026-03", "reading")[coverage]
+    # Acme and Dale, new in March, of those three and Dale.
+    assert (march.value, march.n) == (50, 4)
+    april = asked.parts("nps", "month 2026-04", "reading")[coverage]
+    assert (april.value, april.n) == (0, 4)
+    quarter = asked.parts("nps", "quarter 2026-03", "reading")[coverage]
+    assert (quarter.value, quarter.n) == (50, 4)
+
+
+def test_readings_of_a_client_are_its_own():
+    asked = Asked(
+        contracts=BOOK,
+        surveys="client  responded_at          score\nAcme    2026-03-02T10:00:00Z  9",
+    )
+    parts = asked.parts("nps", "month 2026-03", "reading", scope="client:Acme")
+    assert {name: part.value for name, part in parts.items()} == {
+        "per client": 100,
+        "clients who answered, %": 100,
+    }
+
+
+def test_answer_of_nobody_we_know_is_in_no_clients_reading():
+    asked = Asked(surveys="contact  responded_at          score\nAnn      2026-03-02T10:00:00Z  9")
+    assert asked.value("nps", "month 2026-03") == 100
+    assert asked.parts("nps", "month 2026-03", "reading") == {}
