@@ -26,7 +26,8 @@ STALE_DAYS = 45
 FORGOTTEN_DAYS = 90
 ALL = frozenset({"*"})
 CONTRACTS = frozenset({"contracts", "book", "spans"})
-REQUESTS = frozenset({"requests", "exchanges"})
+REQUESTS = frozenset({"requests", "exchanges", "replies", "resolutions"})
+TOUCHES = frozenset({"touches", "touchpoints"})
 
 
 @dataclass(frozen=True)
@@ -273,14 +274,14 @@ RULES = (
         source=True,
     ),
     Rule(
-        frozenset({"touches"}),
+        TOUCHES,
         30,
         "{found} of {of} touch points for success have no level",
         "Say whether it was upstream or downstream.",
         _without_level,
     ),
     Rule(
-        frozenset({"touches"}),
+        TOUCHES,
         30,
         "{found} of {of} touch points name nobody of ours",
         "Enter who made them.",
