@@ -117,7 +117,8 @@ def divided(kpi: Kpi, sums: pd.DataFrame, windows: Sequence[Window], *, today: i
             figures = _by_month(figures, windows, today=today)
             return figures.assign(value=_ratio(figures))
         case Fold.LIFETIME:
-            return figures.assign(value=figures["value"] * _months_to_stay(figures))
+            months = months_to_stay(figures["exposed"], figures["lost"])
+            return figures.assign(value=figures["value"] * months)
         case Fold.PERCENTAGE:
             return figures.assign(value=100 * figures["value"])
         case Fold.GROWTH:
@@ -150,14 +151,13 @@ def _by_month(figures: pd.DataFrame, windows: Sequence[Window], *, today: int) -
     return figures.assign(denominator=np.nan_to_num(mean))
 
 
-def _months_to_stay(figures: pd.DataFrame) -> pd.Series:
+def months_to_stay(exposed: pd.Series, lost: pd.Series, *, most: float = MOST_MONTHS) -> pd.Series:
     """How long a client stays at the window's churn: 1 ÷ monthly churn, at most five years.
 
     Not known where nobody could have left.
     """
-    months = figures["exposed"] / figures["lost"].where(figures["lost"] > 0)
-    months = months.clip(upper=MOST_MONTHS).fillna(MOST_MONTHS)
-    return months.where(figures["exposed"] > 0)
+    months = exposed / lost.where(lost > 0)
+    return months.clip(upper=most).fillna(most).where(exposed > 0)
 
 
 def _compared_in_full(figures: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
