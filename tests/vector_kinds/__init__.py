@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.vector_kinds import books, business_time, contracts, growth, shares, surveys
+from tests.vector_kinds import books, business_time, contracts, growth, lifetimes, shares, surveys
 from tests.vector_kinds.cases import Answer, Case
 
 KINDS: dict[str, Callable[[Case], Answer]] = {
@@ -12,6 +12,7 @@ KINDS: dict[str, Callable[[Case], Answer]] = {
     **books.KINDS,
     **contracts.KINDS,
     **growth.KINDS,
+    **lifetimes.KINDS,
 }
 
 

@@ -43,8 +43,6 @@ class Case:
         return dict(self.told["inputs"])
 
     @property
-    def dataset(self) -> list[dict[str, Any]]:
-        """The rows of the dataset that the case is about; it lies beside the cases."""
-        path = self.folder / self.inputs["dataset"]
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return list(told["rows"])
+    def dataset(self) -> Path:
+        """The dataset that the case is about; it lies beside the cases."""
+        return self.folder / str(self.inputs["dataset"])
