@@ -1,8 +1,8 @@
 """What a KPI is: one decorated pure function, and everything a person must know about it."""
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -126,6 +126,7 @@ class Kpi:
     is_headline: bool = False
     is_anonymous: bool = False
     base: str = ""
+    part_folds: Mapping[str, Fold] = field(default_factory=dict)
 
     @property
     def judges_windows(self) -> bool:
@@ -183,6 +184,7 @@ def kpi(
     is_headline: bool = False,
     is_anonymous: bool = False,
     base: str = "",
+    part_folds: Mapping[str, Fold] | None = None,
 ) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
     """Enter a function into the catalogue.
 
@@ -199,7 +201,8 @@ def kpi(
     refused; `is_headline` that pages show it before anybody asks;
     `is_anonymous` that its rows are answers of ours, and name nobody; `base`
     is what a ratio's denominator counts ("client-month"), blank where it is
-    money or what `rows` are.
+    money or what `rows` are; `part_folds` names parts that come to a number in
+    a way of their own.
     """
 
     def enter(compute: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
@@ -233,6 +236,7 @@ def kpi(
             is_headline=is_headline,
             is_anonymous=is_anonymous,
             base=base,
+            part_folds=part_folds or {},
         )
         return compute
 

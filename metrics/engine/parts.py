@@ -1,6 +1,6 @@
 """Splits: one number taken apart by reason, channel, service or what else its rows know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -82,6 +82,7 @@ def _only(rows: pd.DataFrame, mine: pd.Series) -> pd.DataFrame:
 
 
 def _part(kpi: Kpi, name: str, rows: pd.DataFrame, window: Window, *, today: int) -> list[Part]:
+    kpi = replace(kpi, fold=kpi.part_folds.get(name, kpi.fold))
     figures = figures_of(kpi, rows, [window], today=today)
     if "apart" in rows and (rows["apart"] != "").all():
         # Another reading of the number, which the number's interval isn't about.

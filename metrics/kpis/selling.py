@@ -142,7 +142,7 @@ def _signed(sold: pd.DataFrame, *, today: int) -> pd.DataFrame:
     why="It compares what large and small books of clients sell to them.",
     credit="a sale, to who won it, else who looked after the client on the day it was signed; the "
     "fee, to who did as the window began",
-    rows="client or sale",
+    rows="client",
     records=("contracts",),
     benchmark=Benchmark(
         low=5,

@@ -28,8 +28,7 @@ from metrics.engine.tables import AFTER, BEFORE, a_year_later, day_numbers
     "engagement that ended in the window",
     why="Clients of projects have nothing to renew: whether they come again tells what they think.",
     credit="who looked after the client on the engagement's last day",
-    rows="engagement",
-    base="client",
+    rows="client",
     records=("contracts",),
     example=Example(
         given={
