@@ -26,12 +26,12 @@ class Team:
     currency: str = ""
 
 
-PR = Team("pr", "PR", "london", 0.09, 2.0, 1.0, 0.70, 0.06, 0.58)
+PR = Team("pr", "PR", "london", 0.09, 2.0, 1.0, 0.72, 0.06, 0.58)
 DIGITAL = Team(
-    "digital", "Digital", "berlin", 0.10, 2.3, 1.05, 0.66, 0.08, 0.55, "Europe/Berlin", "EUR"
+    "digital", "Digital", "berlin", 0.10, 2.3, 1.05, 0.69, 0.08, 0.55, "Europe/Berlin", "EUR"
 )
 # The team that has a bad year: slower replies, fewer touch points, more goodbyes.
-CREATIVE = Team("creative", "Creative", "london", 0.17, 3.3, 0.72, 0.46, 0.20, 0.42)
+CREATIVE = Team("creative", "Creative", "london", 0.17, 3.3, 0.72, 0.48, 0.18, 0.42)
 TEAMS = (PR, DIGITAL, CREATIVE)
 TEAM = {team.id: team for team in TEAMS}
 

@@ -10,6 +10,7 @@ from accounts.demo.paper import Change, Contract, Paper, whole
 from accounts.demo.portfolios import Portfolios
 from accounts.demo.world import Row, World
 
+DISCOUNTED = 0.3
 MORE = ("More content", "A second market", "Another channel", "A larger team", "Monthly report")
 
 
@@ -18,7 +19,8 @@ def changes(
 ) -> list[Change]:
     if told := _told_changes(world, client, contract):
         return told
-    fee, found = contract.monthly_fee, []
+    fee, found = contract.monthly_fee, _end_of_discount(world, client, contract)
+    fee = next((change.monthly_fee or fee for change in found), fee)
     start = max(contract.term.start + timedelta(days=61), world.first_day)
     end = min(contract.term.last_day, world.today) - timedelta(days=30)
     for month in month_starts(start, end):
@@ -29,6 +31,8 @@ def changes(
             found.append(
                 Change(contract, month, "indexation", raised, fee, reason="Yearly adjustment")
             )
+        elif dice.random() < _downsell_chance(client):
+            found.append(_downsell(contract, month, whole(fee * dice.uniform(0.75, 0.9)), fee))
         fee = next((change.monthly_fee or fee for change in found[-1:]), fee)
     return found
 
@@ -39,7 +43,28 @@ def _upsell_chance(client: Client, month: date) -> float:
     if client.part in ("neglected", "detractor", "notice") or (left and (left - month).days < 240):
         return 0
     quiet = 0.4 if month.month in (1, 9) else 1
-    return (0.014 if client.life.team == CREATIVE.id else 0.05) * quiet
+    return (0.014 if client.life.team == CREATIVE.id else 0.07) * quiet
+
+
+def _downsell_chance(client: Client) -> float:
+    """Now and then somebody saves, mostly where they are less happy with us."""
+    return 0.012 if client.life.team == CREATIVE.id else 0.003
+
+
+def _downsell(contract: Contract, month: date, lower: float, before: float) -> Change:
+    return Change(contract, month, "downsell", lower, before, reason="Smaller budget")
+
+
+def _end_of_discount(world: World, client: Client, contract: Contract) -> list[Change]:
+    """Some new clients pay a tenth less in their first half-year."""
+    on = months_after(contract.term.start.replace(day=1), 6)
+    is_first = client.life.is_new and contract.term.start == client.life.joined
+    if not is_first or on > world.days_ago(1) or on > contract.term.last_day:
+        return []
+    if world.dice(f"discount of {client.id}").random() > DISCOUNTED:
+        return []
+    full, before = whole(contract.monthly_fee / 0.9), contract.monthly_fee
+    return [Change(contract, on, "discount_end", full, before, reason="End of the first half-year")]
 
 
 def _upsell(contract: Contract, month: date, fee: float, books: Portfolios, dice: Random) -> Change:
@@ -63,7 +88,7 @@ def _told_changes(world: World, client: Client, contract: Contract) -> list[Chan
     fee = contract.monthly_fee
     match client.part:
         case "downsell":
-            month = months_after(world.today.replace(day=1), -3)
+            month = months_after(world.today.replace(day=1), -1)
             lower = whole(fee * 0.75)
             return [Change(contract, month, "downsell", lower, fee, reason="Budget cut")]
         case "paused":

@@ -1,19 +1,20 @@
-"""The clients: what they are called, what they pay, and whom we know there."""
+"""The clients: what they are called, what they pay, and how they came."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import cycle
 from random import Random
 
 from accounts.demo.agency import DIGITAL
 from accounts.demo.lives import Life, lives
-from accounts.demo.names import CONTACT_TITLES, company_names, people_names, slug
+from accounts.demo.names import company_names, slug
 from accounts.demo.world import CURRENCY, Row, World
 
 # Tier: its share of the clients, and the monthly fee from and to.
 TIERS = {"Key": (0.15, 9_000, 15_000), "Core": (0.5, 4_000, 8_000), "Small": (0.35, 1_600, 3_600)}
 CHANNELS = ("referral", "pitch", "inbound", "event", "network")
-DIVISIONS = ("Marketing", "Communications", "Sales", "Product")
-LOCATIONS = {"GB": ("London", "Leeds", "Bristol"), "DE": ("Berlin", "Hamburg", "Köln")}
+# In turn, how those came who are new: every third was recommended.
+NEW_BY = ("pitch", "referral", "inbound", "network", "referral", "event")
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,6 @@ class Client:
         return self.life.joined - timedelta(days=30 + len(self.name) * 5)
 
 
-@dataclass(frozen=True)
-class Contact:
-    id: str
-    client: str
-    name: str
-    seniority: str
-    title: str
-    since: date
-
-    @property
-    def decides(self) -> bool:
-        return self.seniority != "day_to_day"
-
-
 def clients(world: World) -> list[Client]:
     dice = world.dice("clients")
     everybody = lives(world)
@@ -59,36 +46,13 @@ def clients(world: World) -> list[Client]:
         _client(life, name=name, industry=industry, dice=dice)
         for life, (name, industry) in zip(everybody, companies, strict=True)
     ]
-    return _with_brand(made)
+    return _with_channels(_with_brand(made))
 
 
 def prospects(world: World, count: int) -> list[str]:
     """Companies that never became clients."""
     taken = world.size.clients
     return [name for name, _ in company_names(world.dice("companies"), taken + count)][taken:]
-
-
-def contacts(world: World, made: list[Client]) -> list[Contact]:
-    """Somebody who decides at each, at times one with influence, and up to three day to day."""
-    dice = world.dice("contacts")
-    names = iter(people_names(dice, len(made) * 5))
-    return [
-        Contact(
-            id=f"{client.id}-{number}",
-            client=client.id,
-            name=next(names),
-            seniority=seniority,
-            title=dice.choice(CONTACT_TITLES[seniority]),
-            since=client.life.joined,
-        )
-        for client in made
-        for number, seniority in enumerate(_seniorities(dice), start=1)
-    ]
-
-
-def _seniorities(dice: Random) -> list[str]:
-    influencers = ["influencer"] * dice.choice((0, 1, 1))
-    return ["decision_maker", *influencers, *["day_to_day"] * dice.choice((1, 2, 2, 3))]
 
 
 def _client(life: Life, *, name: str, industry: str, dice: Random) -> Client:
@@ -115,6 +79,13 @@ def _currency(life: Life, country: str) -> str:
     return "EUR" if country == "DE" else CURRENCY
 
 
+def _with_channels(made: list[Client]) -> list[Client]:
+    new = [client for client in made if client.life.is_new]
+    new.sort(key=lambda client: (client.life.joined, client.id))
+    channels = {client.id: channel for client, channel in zip(new, cycle(NEW_BY), strict=False)}
+    return [replace(client, channel=channels.get(client.id, client.channel)) for client in made]
+
+
 def _with_brand(made: list[Client]) -> list[Client]:
     """One client is another one's brand and is called after it."""
     parent = next(client for client in made if client.part == "parent")
@@ -129,9 +100,8 @@ def _renamed(client: Client, name: str, industry: str) -> Client:
     return replace(client, id=slug(name), name=name, industry=industry)
 
 
-def client_rows(made: list[Client]) -> list[Row]:
+def client_rows(made: list[Client], recommended_by: dict[str, str]) -> list[Row]:
     by_part = {client.part: client.id for client in made}
-    givers = [client.id for client in made if not client.life.is_new]
     return [
         {
             "id": client.id,
@@ -144,28 +114,7 @@ def client_rows(made: list[Client]) -> list[Row]:
             "calendar": "extended" if client.part == "two_hours" else "",
             "prospect_since": str(client.prospect_since) if client.life.is_new else "",
             "acquired_via": client.channel,
-            "referred_by": givers[number % len(givers)]
-            if client.life.is_new and client.channel == "referral"
-            else "",
+            "referred_by": recommended_by.get(client.id, ""),
         }
-        for number, client in enumerate(made)
-    ]
-
-
-def contact_rows(world: World, known: list[Contact], made: list[Client]) -> list[Row]:
-    dice = world.dice("contact details")
-    countries = {client.id: client.country for client in made}
-    return [
-        {
-            "id": contact.id,
-            "client": contact.client,
-            "name": contact.name,
-            "email": f"{contact.name.lower().replace(' ', '.')}@{contact.client}.example",
-            "title": contact.title,
-            "seniority": contact.seniority,
-            "division": dice.choice(DIVISIONS),
-            "location": dice.choice(LOCATIONS.get(countries[contact.client], ("New York",))),
-            "since": str(contact.since),
-        }
-        for contact in known
+        for client in made
     ]

@@ -128,7 +128,7 @@ def contract_rows(world: World, made: list[Paper]) -> list[Row]:
             "notice_given_on": str(contract.notice_given_on or ""),
             "end_reason": contract.end_reason,
             "end_kind": contract.end_kind,
-            "billing_type": "fee",
+            "billing_type": contract.billing_type,
         }
         for paper in made
         for contract in paper.contracts

@@ -46,12 +46,12 @@ def projects(scene: Scene) -> list[Project]:
 
 
 def _starts(scene: Scene, client: Client, dice: Random) -> list[date]:
-    """Every five months where projects are all there is; at times elsewhere."""
+    """Every five months where projects are all there is; at times with those without a part."""
     world = scene.world
     if client.part == "projects_only":
         count = world.size.months // 5
         return spread(count, start=client.life.joined, end=world.days_ago(20), dice=dice)
-    wanted = dice.choices((0, 1, 2), (70, 22, 8))[0]
+    wanted = 0 if client.part else dice.choices((0, 1, 2), (40, 40, 20))[0]
     return [any_day(dice, start=world.first_day, end=world.days_ago(20)) for _ in range(wanted)]
 
 

@@ -14,7 +14,7 @@ from accounts.demo.moments import Scene
 from accounts.demo.paper import Paper, whole
 from accounts.demo.world import CURRENCY, Row
 
-KINDS = ("upsell", "cross_sell", "new_business", "new_business")
+KINDS = ("upsell", "cross_sell", "cross_sell", "new_business", "new_business")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,9 @@ class Opportunity:
     channel: str = ""
     currency: str = CURRENCY
     interval: str = "month"
+    opened_on: date | None = None
+    origin_contact: str = ""
+    referral: str = ""
 
 
 def opportunities(scene: Scene, papers: list[Paper], projects: list[Project]) -> list[Opportunity]:
@@ -153,7 +156,7 @@ def _sent(scene: Scene, team: Team, day: date, names: Iterator[str], dice: Rando
     return replace(proposal, client=client.id, currency=client.currency)
 
 
-def opportunity_rows(made: list[Opportunity], dice: Random) -> list[Row]:
+def opportunity_rows(made: list[Opportunity]) -> list[Row]:
     return [
         {
             "id": f"o{number:04}",
@@ -162,7 +165,9 @@ def opportunity_rows(made: list[Opportunity], dice: Random) -> list[Row]:
             "person": one.person,
             "kind": one.kind,
             "channel": one.channel,
-            "opened_on": str(one.sent_on - timedelta(days=dice.randint(5, 30))),
+            "origin_contact": one.origin_contact,
+            "referral": one.referral,
+            "opened_on": str(one.opened_on or ""),
             "sent_on": str(one.sent_on),
             "decided_on": str(one.decided_on or ""),
             "outcome": one.outcome,

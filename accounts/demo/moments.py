@@ -7,7 +7,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from accounts.demo.agency import TEAM, Team, office_hours
-from accounts.demo.clients import Client, Contact
+from accounts.demo.clients import Client
+from accounts.demo.contacts import Contact
 from accounts.demo.days import DAY, month_end, month_starts
 from accounts.demo.hours import OfficeHours
 from accounts.demo.people import Person, Staff
@@ -39,11 +40,27 @@ class Scene:
         return {person.id: person for person in self.crew.everybody}
 
     @cached_property
+    def by_id(self) -> dict[str, Client]:
+        return {client.id: client for client in self.clients}
+
+    @cached_property
     def contacts_of(self) -> dict[str, list[Contact]]:
         found: dict[str, list[Contact]] = {}
         for contact in self.contacts:
             found.setdefault(contact.client, []).append(contact)
         return found
+
+    def known(self, client: Client, day: date) -> list[Contact]:
+        """Whom we know there on that day, who decides first."""
+        return [contact for contact in self.contacts_of[client.id] if contact.is_known(day)]
+
+    def deciding(self, client: Client, day: date) -> list[Contact]:
+        """Those of them who decide; everybody while that chair is empty."""
+        known = self.known(client, day)
+        return [contact for contact in known if contact.decides] or known
+
+    def day_to_day(self, client: Client, day: date) -> list[Contact]:
+        return [contact for contact in self.known(client, day) if not contact.decides]
 
     def carer(self, client: Client, day: date) -> Person:
         """Whoever looks after the client; its team's manager while nobody does."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.demo.clients import Client
+from accounts.demo.days import month_end
 from accounts.demo.terms import Term
 
 # How many months are billed at once.
@@ -24,6 +25,12 @@ class Contract:
     notice_given_on: date | None = None
     end_reason: str = ""
     end_kind: str = ""
+    billing_type: str = "fee"
+
+    def share_of(self, month: date) -> float:
+        """Which part of the month that begins on that day it is in force, as far as agreed."""
+        first, last = max(self.term.start, month), min(self.term.last_day, month_end(month))
+        return max((last - first).days + 1, 0) / month_end(month).day
 
     def amount(self, monthly_fee: float) -> str:
         """The fee as it is billed."""
@@ -54,6 +61,15 @@ class Paper:
     @property
     def last(self) -> Contract:
         return self.contracts[-1]
+
+    def fee_in(self, contract: Contract, month: date) -> float:
+        """The fee of one of them for the month that begins on that day: nothing while it pauses."""
+        fee, is_paused = contract.monthly_fee, False
+        for change in self.changes:
+            if change.contract == contract and change.on <= month:
+                is_paused = change.kind == "pause"
+                fee = change.monthly_fee or fee
+        return 0.0 if is_paused else fee * contract.share_of(month)
 
 
 def whole(fee: float) -> float:

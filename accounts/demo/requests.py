@@ -7,12 +7,14 @@ from random import Random
 from accounts.demo.agency import CREATIVE, DIGITAL, Team
 from accounts.demo.clients import Client
 from accounts.demo.days import events, weekday_from
+from accounts.demo.hours import OfficeHours
 from accounts.demo.moments import Scene, at_any_hour, some_day_in, told
 from accounts.demo.people import Person, left_on
 from accounts.demo.world import Row, World, season
 
 CHARTER_HOURS, SHORT_CHARTER_HOURS = 4, 2
-A_MONTH = {"Key": 9.0, "Core": 5.5, "Small": 3.5}
+REOPENED = 0.04
+A_MONTH = {"Key": 7.2, "Core": 4.4, "Small": 2.8}
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,6 @@ def _answered(scene: Scene, asked: Request, carer: Person, dice: Random) -> Requ
     office = scene.office(asked.client, team)
     wait = _median_hours(scene.world, asked.client, carer, team, day) * dice.lognormvariate(0, 0.52)
     answered_at = office.after(asked.opened_at, timedelta(hours=wait))
-    resolved_at = office.after(answered_at, timedelta(hours=dice.lognormvariate(1.6, 0.9)))
-    reopened_at = resolved_at if dice.random() < 0.03 else None
-    if reopened_at:
-        resolved_at = office.after(reopened_at, timedelta(hours=dice.uniform(2, 12)))
     if not scene.is_over(answered_at):
         return asked
     answered = replace(
@@ -102,9 +100,24 @@ def _answered(scene: Scene, asked: Request, carer: Person, dice: Random) -> Requ
         answered_at=answered_at,
         answered_by=_who_answers(scene, carer, day, dice),
     )
+    resolved_at = office.after(answered_at, timedelta(hours=dice.lognormvariate(1.6, 0.9)))
     if not scene.is_over(resolved_at):
         return answered
-    return replace(answered, state="resolved", resolved_at=resolved_at, reopened_at=reopened_at)
+    resolved = replace(answered, state="resolved", resolved_at=resolved_at)
+    return _reopened(scene, resolved, office, dice) if dice.random() < REOPENED else resolved
+
+
+def _reopened(scene: Scene, request: Request, office: OfficeHours, dice: Random) -> Request:
+    """The client comes back to it: mostly it is done some hours later, lately not yet."""
+    first_end = request.resolved_at or request.opened_at
+    reopened_at = office.after(first_end, timedelta(hours=dice.uniform(2, 30)))
+    resolved_at = office.after(reopened_at, timedelta(hours=dice.uniform(2, 12)))
+    if not scene.is_over(reopened_at):
+        return request
+    is_open = (scene.now - reopened_at).days < 12 and dice.random() < 0.5
+    if is_open or not scene.is_over(resolved_at):
+        return replace(request, state="open", reopened_at=reopened_at)
+    return replace(request, reopened_at=reopened_at, resolved_at=resolved_at)
 
 
 def _median_hours(world: World, client: Client, carer: Person, team: Team, day: date) -> float:

@@ -1,15 +1,17 @@
 """What clients answered when asked: NPS twice a year, CSAT after some requests."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from accounts.demo.agency import Team
-from accounts.demo.clients import Client, Contact
+from accounts.demo.answers import Answer, second_tuesday
+from accounts.demo.clients import Client
+from accounts.demo.contacts import Contact
 from accounts.demo.days import DAY
-from accounts.demo.moments import Scene, told
+from accounts.demo.moments import Scene
 from accounts.demo.requests import Request
-from accounts.demo.world import ZONE, Row, World
+from accounts.demo.world import ZONE, World
 
 WAVE_MONTHS = (4, 10)
 ANSWERED = 0.52
@@ -21,20 +23,6 @@ COMMENTS = {
 DETRACTOR_SAYS = "Three weeks for a first draft, and nobody called. We are looking around."
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One person asked; without a score, they didn't answer."""
-
-    kind: str
-    client: str
-    contact: str
-    wave: str
-    sent_at: datetime
-    responded_at: datetime | None = None
-    score: int | None = None
-    comment: str = ""
-
-
 def answers(scene: Scene, asked: list[Request]) -> list[Answer]:
     nps = [answer for sent_on in waves(scene.world) for answer in _wave(scene, sent_on)]
     return [*nps, *_after_requests(scene, asked)]
@@ -43,12 +31,8 @@ def answers(scene: Scene, asked: list[Request]) -> list[Answer]:
 def waves(world: World) -> list[date]:
     """The second Tuesday of April and of October."""
     years = range(world.first_day.year, world.today.year + 1)
-    days = [_second_tuesday(date(year, month, 1)) for year in years for month in WAVE_MONTHS]
+    days = [second_tuesday(date(year, month, 1)) for year in years for month in WAVE_MONTHS]
     return [day for day in days if world.first_day <= day < world.today]
-
-
-def _second_tuesday(first: date) -> date:
-    return first + DAY * ((1 - first.weekday()) % 7 + 7)
 
 
 def _wave(scene: Scene, sent_on: date) -> list[Answer]:
@@ -59,27 +43,28 @@ def _wave(scene: Scene, sent_on: date) -> list[Answer]:
         _nps(scene, client, contact, sent_on, name, dice)
         for client in scene.clients
         if client.life.is_there(sent_on)
-        for contact in _asked(scene, client)
+        for contact in _asked(scene, client, sent_on)
     ]
 
 
-def _asked(scene: Scene, client: Client) -> list[Contact]:
-    known = scene.contacts_of[client.id]
-    return [contact for contact in known if contact.decides] + known[-1:]
+def _asked(scene: Scene, client: Client, sent_on: date) -> list[Contact]:
+    deciding = [contact for contact in scene.known(client, sent_on) if contact.decides]
+    return [*deciding, *scene.day_to_day(client, sent_on)[-1:]]
 
 
 def _nps(
     scene: Scene, client: Client, contact: Contact, sent_on: date, wave: str, dice: Random
 ) -> Answer:
     sent_at = datetime.combine(sent_on, time(9, 30), ZONE)
+    asked = Answer("nps", wave, sent_at, client=client.id, contact=contact.id)
     responded_at = sent_at + timedelta(hours=dice.expovariate(1 / 60) + 0.3)
     score, comment = _score(scene, client, sent_on, dice)
     is_told = client.part == "detractor" and _is_last_wave(scene, client, sent_on)
     if is_told and contact.seniority == "decision_maker":
         score, comment = 3, DETRACTOR_SAYS
     elif dice.random() > ANSWERED or not scene.is_over(responded_at):
-        return Answer("nps", client.id, contact.id, wave, sent_at)
-    return Answer("nps", client.id, contact.id, wave, sent_at, responded_at, score, comment)
+        return asked
+    return replace(asked, responded_at=responded_at, score=score, comment=comment)
 
 
 def _is_last_wave(scene: Scene, client: Client, sent_on: date) -> bool:
@@ -89,7 +74,7 @@ def _is_last_wave(scene: Scene, client: Client, sent_on: date) -> bool:
 
 def _score(scene: Scene, client: Client, on: date, dice: Random) -> tuple[int, str]:
     team = scene.team(scene.carer(client, on), on)
-    promoters, detractors = _mood(team, client, on)
+    promoters, detractors = mood(team, client, on)
     word = dice.choices(
         ("promoter", "passive", "detractor"), (promoters, 1 - promoters - detractors, detractors)
     )[0]
@@ -97,7 +82,7 @@ def _score(scene: Scene, client: Client, on: date, dice: Random) -> tuple[int, s
     return dice.choice(scores), dice.choice(COMMENTS[word])
 
 
-def _mood(team: Team, client: Client, on: date) -> tuple[float, float]:
+def mood(team: Team, client: Client, on: date) -> tuple[float, float]:
     """The shares of promoters and detractors; those about to leave grow cooler."""
     left = client.life.left
     if left and on <= left and (left - on).days < 250:
@@ -106,43 +91,25 @@ def _mood(team: Team, client: Client, on: date) -> tuple[float, float]:
 
 
 def _after_requests(scene: Scene, asked: list[Request]) -> list[Answer]:
-    """After every twelfth request that was resolved we ask how it went."""
+    """After every seventh request that was resolved we ask how it went."""
     dice = scene.world.dice("csat")
     return [
         _csat(scene, request, request.resolved_at + timedelta(hours=3), dice)
         for request in asked
-        if request.resolved_at and dice.random() < 1 / 12
+        if request.resolved_at and dice.random() < 1 / 7
         if scene.is_over(request.resolved_at + timedelta(hours=3))
     ]
 
 
 def _csat(scene: Scene, request: Request, sent_at: datetime, dice: Random) -> Answer:
-    client = request.client
-    contact = scene.contacts_of[client.id][-1].id
-    team = scene.team(scene.carer(client, sent_at.date()), sent_at.date())
+    client, day = request.client, sent_at.date()
+    contact = dice.choice(scene.day_to_day(client, day) or scene.known(client, day))
+    wave = f"{day.year} Q{(day.month + 2) // 3} after requests"
+    asked = Answer("csat", wave, sent_at, client=client.id, contact=contact.id)
     responded_at = sent_at + timedelta(hours=dice.expovariate(1 / 20))
     if dice.random() > 0.4 or not scene.is_over(responded_at):
-        return Answer("csat", client.id, contact, "", sent_at)
+        return asked
+    team = scene.team(scene.carer(client, day), day)
     happy, sad = 0.3 + team.promoters * 0.8, team.detractors
     score = dice.choices((5, 4, 3, 2), (happy / 2, happy / 2, 0.1, sad / 2))[0]
-    return Answer("csat", client.id, contact, "", sent_at, responded_at, score)
-
-
-def survey_rows(made: list[Answer]) -> list[Row]:
-    scales = {"nps": ("0", "10"), "csat": ("1", "5")}
-    return [
-        {
-            "id": f"s{number:04}",
-            "kind": answer.kind,
-            "client": answer.client,
-            "contact": answer.contact,
-            "wave": answer.wave,
-            "sent_at": told(answer.sent_at.astimezone(UTC)),
-            "responded_at": told(answer.responded_at and answer.responded_at.astimezone(UTC)),
-            "score": "" if answer.score is None else str(answer.score),
-            "scale_min": scales[answer.kind][0],
-            "scale_max": scales[answer.kind][1],
-            "comment": answer.comment,
-        }
-        for number, answer in enumerate(made, start=1)
-    ]
+    return replace(asked, responded_at=responded_at, score=score)

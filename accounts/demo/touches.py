@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from accounts.demo.clients import Client, Contact
+from accounts.demo.clients import Client
+from accounts.demo.contacts import Contact
 from accounts.demo.days import events
 from accounts.demo.moments import Scene, at_work, some_day_in, told, workday
 from accounts.demo.people import Person
-from accounts.demo.requests import Request
 from accounts.demo.world import Row, season
 
 # How many a client and month, where nothing makes it more or fewer.
-UPSTREAM, DOWNSTREAM = 2.5, 3.2
+UPSTREAM, DOWNSTREAM = 2.55, 2.8
 TIER = {"Key": 1.25, "Core": 1.0, "Small": 0.8}
 CHANNELS = {
     "upstream": (("meeting", "call", "email", "event"), (45, 30, 20, 5)),
@@ -41,17 +41,26 @@ class Touch:
     in_reply_to: str = ""
 
 
-def touches(scene: Scene, asked: list[Request]) -> list[Touch]:
-    """All of them in order, each with its number."""
+def touches(scene: Scene) -> list[Touch]:
+    """All that somebody of us or of them began, in order, each with its number, and answers."""
     found = [touch for client in scene.clients for touch in _with(scene, client)]
-    found += [
-        _reply(scene, request, request.answered_at, request.answered_by)
-        for request in asked
-        if request.answered_at and request.answered_by
+    found.sort(key=lambda touch: (touch.at, touch.client.id))
+    dice = scene.world.dice("careless entries")
+    numbered = [
+        _as_entered(replace(touch, id=f"t{number:05}"), dice)
+        for number, touch in enumerate(found, start=1)
     ]
-    found.sort(key=lambda touch: (touch.at, touch.client.id, touch.request))
-    numbered = [replace(touch, id=f"t{number:05}") for number, touch in enumerate(found, start=1)]
     return [*numbered, *_answers(scene, numbered)]
+
+
+def _as_entered(touch: Touch, dice: Random) -> Touch:
+    """Now and then somebody forgets to say with whom it was, how long it took, or who it was."""
+    forgotten = dice.random()
+    if forgotten < 0.03 and touch.purpose == "success":
+        return replace(touch, level="", contact=None)
+    if forgotten > 0.99:
+        return replace(touch, people=())
+    return replace(touch, minutes=0) if dice.random() < 0.06 else touch
 
 
 def _with(scene: Scene, client: Client) -> list[Touch]:
@@ -87,11 +96,11 @@ def _touch(scene: Scene, client: Client, month: date, level: str, dice: Random) 
         client=client,
         at=at,
         channel=channel,
-        direction=dice.choices(("outbound", "inbound"), (78, 22))[0],
+        direction=dice.choices(("outbound", "inbound"), (82, 18))[0],
         purpose=dice.choices(*PURPOSES[level])[0],
         level=level,
         people=_who(scene, carer, at.date(), channel, dice),
-        contact=_contact(scene, client, level, dice),
+        contact=_contact(scene, client, at.date(), level, dice),
         minutes=dice.choice(MINUTES.get(channel, (0,))),
     )
 
@@ -119,25 +128,10 @@ def _who(scene: Scene, carer: Person, day: date, channel: str, dice: Random) -> 
     return (carer,) if dice.random() < 0.92 else (dice.choice(colleagues),)
 
 
-def _contact(scene: Scene, client: Client, level: str, dice: Random) -> Contact:
-    known = scene.contacts_of[client.id]
-    return dice.choice([contact for contact in known if contact.decides == (level == "upstream")])
-
-
-def _reply(scene: Scene, request: Request, at: datetime, person: Person) -> Touch:
-    """The answer to a request: neither up- nor downstream, the client asked for it."""
-    return Touch(
-        id="",
-        client=request.client,
-        at=at,
-        channel=request.channel,
-        direction="outbound",
-        purpose="support",
-        level="",
-        people=(person,),
-        contact=scene.contacts_of[request.client.id][-1],
-        request=request.id,
-    )
+def _contact(scene: Scene, client: Client, day: date, level: str, dice: Random) -> Contact:
+    deciding = scene.deciding(client, day)
+    others = scene.day_to_day(client, day) or deciding
+    return dice.choice(deciding if level == "upstream" else others)
 
 
 def _answers(scene: Scene, sent: list[Touch]) -> list[Touch]:
@@ -149,12 +143,13 @@ def _answers(scene: Scene, sent: list[Touch]) -> list[Touch]:
             id=f"{touch.id}-answer",
             at=at,
             direction="inbound",
+            purpose="",
             level="",
             people=touch.people[:1],
             in_reply_to=touch.id,
         )
         for touch in sent
-        if touch.channel == "email" and touch.direction == "outbound" and not touch.request
+        if touch.channel == "email" and touch.direction == "outbound"
         if dice.random() < 0.35
         if scene.is_over(at := touch.at + timedelta(hours=dice.uniform(0.5, 70)))
     ]
@@ -171,12 +166,12 @@ def touch_rows(made: list[Touch]) -> list[Row]:
             "direction": touch.direction,
             "purpose": touch.purpose,
             "level": touch.level,
-            "person": person.id,
+            "person": person.id if person else "",
             "contact": touch.contact.id if touch.contact else "",
             "minutes": str(touch.minutes or ""),
             "request": touch.request,
             "in_reply_to": touch.in_reply_to,
         }
         for touch in made
-        for person in touch.people
+        for person in touch.people or (None,)
     ]

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from accounts.demo.clients import clients, contacts
+from accounts.demo.clients import clients
+from accounts.demo.contacts import contacts
 from accounts.demo.maker import Demo, made
 from accounts.demo.moments import Scene
 from accounts.demo.people import staff
