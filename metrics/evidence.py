@@ -62,6 +62,8 @@ def packed(
 ) -> dict[int, list[Evidence]]:
     """Pieces of evidence by the year of their batch."""
     found: dict[int, list[Evidence]] = {}
+    if not len(rows):
+        return found
     named = _named(rows, bench.records)
     parts = _cohorts(named, windows) if kpi.judges_windows else _events(named, windows)
     for last_month, window, part in parts:

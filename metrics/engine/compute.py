@@ -64,6 +64,8 @@ def fold(
     window (its position) and the figures.
     """
     rows = whole(rows)
+    if not len(rows):
+        return pd.DataFrame(columns=["kind", "code", "window", *FIGURES])
     if adds_by_month(kpi, rows, windows):
         sums = sums_by_month(kpi, rows, windows, kinds=kinds, tree=tree, today=today)
         figures = {

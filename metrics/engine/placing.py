@@ -87,7 +87,7 @@ def _latest_of_each(placed: pd.DataFrame) -> pd.DataFrame:
     counted = placed[placed["state"] == COUNTED]
     earlier = counted.index[counted.duplicated(["window", "code", "subject"], keep="last")]
     superseded = placed.index.isin(earlier)
-    again = placed["again"] if "again" in placed else "answered again later in this period"
+    again = placed.get("again", "answered again later in this period")
     return placed.assign(
         state=np.where(superseded, EXCLUDED, placed["state"]),
         reason=np.where(superseded, again, placed["reason"]),
