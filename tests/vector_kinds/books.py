@@ -112,12 +112,14 @@ def book_that_moves(moves: dict[str, Any], month: tuple[date, date]) -> AskedOfR
     # What is lost beyond the opening came and went within the month.
     flash = told["churn"] - lost
     abroad = round(stays / 4, 2) if told["fx"] else 0
-    shrinking = (stays - abroad + told["contraction"]) / 2 if told["contraction"] else 0
-    rest = stays - abroad - shrinking
+    home = stays - abroad
+    shrinks = 0 < told["contraction"] < home
+    shrinking = (home + told["contraction"]) / 2 if shrinks else 0
+    rest = home - shrinking
     # Fees at the first of three months ago, of this month and of the next.
     fees = {
-        "Grows": (rest, rest, rest, rest + told["expansion"]),
-        "Shrinks": (shrinking, shrinking, shrinking, shrinking - told["contraction"]),
+        "Grows": (rest, rest, rest, rest + told["expansion"] if rest else 0),
+        "Shrinks": (shrinking, shrinking, shrinking, shrinking - told["contraction"] * shrinks),
         "Leaves": (lost, lost, lost, 0),
         "Arrives": (0, 0, 0, told["new"] - flash),
         "Returns": (told["reactivation"], 0, 0, told["reactivation"]),
@@ -125,6 +127,10 @@ def book_that_moves(moves: dict[str, Any], month: tuple[date, date]) -> AskedOfR
     }
     book = contracts_of(fees, first=add_months(start, -2))
     book["contracts"] += _come_and_gone(flash, start)
+    # What no client of the start can grow or shrink by, the new one does after it came.
+    later = {"upsell": 0 if rest else told["expansion"]}
+    later["downsell"] = 0 if shrinks else -told["contraction"]
+    book["contract_changes"] += _changed_later(told["new"] - flash, later, start)
     for contract in book["contracts"]:
         contract["currency"] = "USD" if contract["client"] == "Abroad" else "EUR"
     rate = 1 + told["fx"] / abroad if abroad else 1
@@ -133,6 +139,17 @@ def book_that_moves(moves: dict[str, Any], month: tuple[date, date]) -> AskedOfR
         {"currency": "USD", "from": str(start), "rate": str(rate)},
     ]
     return asked({**book, "rates": rates}, after=end, house=House(fiscal_start=start.month))
+
+
+def _changed_later(fee: float, changes: dict[str, float], start: date) -> Rows:
+    """Changes of the contract of the client who arrives, within the month."""
+    found: Rows = []
+    for place, (kind, change) in enumerate(changes.items(), start=1):
+        fee += change
+        if change:
+            on = str(start + 10 * place * DAY)
+            found.append({"contract": "Arrives 3", "on": on, "kind": kind, "amount": str(fee)})
+    return found
 
 
 def _come_and_gone(amount: float, start: date) -> Rows:

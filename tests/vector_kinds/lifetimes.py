@@ -43,7 +43,8 @@ def by_purchases(case: Case) -> Answer:
 def _worth(fee: float, cost: float, churn: Fraction, *, variant: str) -> float | None:
     """The variant's value; where the five years that kpidash allows cut it, what it is without."""
     part = _of_clients(fee, cost, churn).parts("clv", "month 2026-03", "variant")[variant]
-    if not churn or 1 / churn <= MOST_MONTHS:
+    is_uncut = not churn or 1 / churn <= MOST_MONTHS
+    if is_uncut and churn.denominator <= MOST_CLIENTS:
         return part.value
     return _per_month(part) * _months(churn)
 
