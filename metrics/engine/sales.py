@@ -144,7 +144,9 @@ def _is_further(new: pd.DataFrame, fees: pd.DataFrame, book: Book) -> np.ndarray
     agreed = np.minimum(starts, new["signed"])
     retainers = fees[fees["billing"] == RECURRING]
     paid_first = new["client"].map(retainers.groupby("client")["start"].min())
-    beside = book.runs_unbridged(clients, starts) & ~new["id"].isin(_continuing(new, retainers))
+    # What is paused beyond its limit still runs, but nobody is a client by it.
+    goes_on = book.runs_unbridged(clients, starts) & book.is_client(clients, starts)
+    beside = goes_on & ~new["id"].isin(_continuing(new, retainers))
     is_first = (paid_first >= starts) & (book.engaged.before(clients, agreed) > 0)
     is_recurring = new["billing"] == RECURRING
     return np.asarray(

@@ -172,3 +172,21 @@ def test_upsell_recurs_unless_it_comes_once():
     )
     found = asked.parts("upsell_revenue", "month 2026-03", "billing")
     assert {name: part.value for name, part in found.items()} == {"recurring": 500}
+
+
+def test_contract_of_a_client_who_was_paused_out_brings_it_back():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on   amount  service
+            K1  Acme    2025-01-01  1000    SEO
+            K2  Acme    2026-03-10  500     SEO
+            K3  Acme    2026-03-10  700     Social
+        """,
+        contract_changes="""
+            id  contract  on          kind
+            X1  K1        2025-10-01  pause
+        """,
+    )
+    # Paused for more than 90 days, Acme was lost on 30 December: neither more nor another.
+    assert asked.value("upsell_revenue", "month 2026-03") == 0
+    assert asked.value("cross_sell_revenue", "month 2026-03") == 0
