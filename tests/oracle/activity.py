@@ -103,6 +103,8 @@ def touchpoints(asked: Question, level: str) -> Answer:
         for row in asked.records["touches"]
         if row["level"] == level and is_touch_of(asked, row)
     }
+    if not asked.records["touches"]:
+        return Answer(None, Fraction(0), Fraction(0))
     months = active_client_months(asked)
     return Answer(ratio(len(made), months), Fraction(len(made)), Fraction(months))
 

@@ -44,6 +44,10 @@ class Question:
         """The last midnight of the window that has come: its end, or today's beginning."""
         return min(self.end, self.today)
 
+    @property
+    def has_begun(self) -> bool:
+        return self.start <= self.today
+
     @cached_property
     def horizon(self) -> datetime:
         """The window's end as an instant, or now, whichever is earlier."""

@@ -27,7 +27,7 @@ def is_in_force(asked: Question, line: Contract, at: date) -> bool:
     continued = line.last == at - DAY and any(
         renewal.first == at for renewal in renewals(asked, line)
     )
-    return line.first < at and (line.last >= at or continued)
+    return asked.has_begun and line.first < at and (line.last >= at or continued)
 
 
 def is_owned(asked: Question, line: Contract, day: date) -> bool:

@@ -98,9 +98,11 @@ def further_contracts(asked: Question, row: Row) -> Iterator[Sale]:
 
 
 def is_existing_client(asked: Question, row: Row) -> bool:
-    """Another retainer goes on while this contract starts, or project work is recent.
+    """Another retainer goes on while this contract starts, or it is the first retainer of a
+    client of projects.
 
-    A contract that starts the day after another ended continues that one.
+    A contract that starts the day after another ended continues that one, and one of a
+    client that had left brings it back.
     """
     starts_on = row["starts_on"]
     others = [
@@ -110,8 +112,10 @@ def is_existing_client(asked: Question, row: Row) -> bool:
     ]
     if any(line.last == starts_on - DAY for line in others):
         return False
-    goes_on = any(line.is_held(starts_on - DAY) and line.is_held(starts_on) for line in others)
-    return goes_on or has_project(asked, row["client"], starts_on)
+    if any(line.is_held(starts_on - DAY) and line.is_held(starts_on) for line in others):
+        return True
+    has_paid = any(line.first < starts_on for line in others)
+    return not has_paid and has_project(asked, row["client"], starts_on)
 
 
 def was_billed(asked: Question, row: Row, day: date) -> bool:

@@ -147,7 +147,7 @@ def stock(asked: Question, *, at: date, owned: date) -> Fraction:
         (
             asked.book.mrr(client, at)
             for client in asked.book.clients
-            if owned_on(asked.records, asked.scope, client=client, day=owned)
+            if asked.has_begun and owned_on(asked.records, asked.scope, client=client, day=owned)
         ),
         Fraction(0),
     )

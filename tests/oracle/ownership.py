@@ -108,6 +108,8 @@ class Spell:
 
 def months_of(start: date, end: date) -> Iterator[tuple[date, date]]:
     """The months of a window, the first and the last as far as they lie in it."""
+    if start == end:
+        yield start, end
     while start < end:
         following = min(next_month(start), end)
         yield start, following

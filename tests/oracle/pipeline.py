@@ -1,5 +1,7 @@
 """Proposals and projects."""
 
+from datetime import date
+
 from tests.oracle.answer import Answer, Question, percent
 from tests.oracle.ownership import done_by, first_of_month
 
@@ -23,11 +25,16 @@ def proposal_conversion(asked: Question) -> Answer:
     return percent(won, decided, n=decided, open=waiting)
 
 
+def by_today(asked: Question, day: date | None) -> date | None:
+    return day if day is not None and day <= asked.today else None
+
+
 def on_time_delivery(asked: Question) -> Answer:
     """Delivered by the agreed day ÷ delivered or overdue, by that day."""
     on_time = late = 0
     for row in asked.records["projects"]:
-        due_on, delivered_on = row["due_on"] or row["baseline_due_on"], row["delivered_on"]
+        due_on = row["due_on"] or row["baseline_due_on"]
+        delivered_on = by_today(asked, row["delivered_on"])
         if due_on is None or row["cancelled_on"] or not asked.start <= due_on < asked.end:
             continue
         is_mine = done_by(

@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 def taken_spells(asked: Question) -> Iterator[Spell]:
     """Spells of clients there when the window began, that were there when the spell began."""
     for client, book in asked.book.clients.items():
-        if book.is_active(asked.start):
+        if asked.has_begun and book.is_active(asked.start):
             for spell in spells(
                 asked.records, asked.scope, client, start=asked.start, end=asked.close
             ):

@@ -106,7 +106,10 @@ def first_response_time(asked: Question) -> Answer:
     waits = [
         wait
         for row in requests(asked)
-        if asked.has(asked_on(asked, row)) and (wait := wait_of(asked, row))
+        if asked.has(asked_on(asked, row))
+        and (
+            wait := wait_of(asked, row, start=waits_since(asked, row), over=answered_at(asked, row))
+        )
     ]
     over = [wait.seconds for wait in waits if wait.is_over]
     still = [wait.seconds for wait in waits if not wait.is_over]
@@ -115,19 +118,17 @@ def first_response_time(asked: Question) -> Answer:
     return of_times(value, over, open=len(still))
 
 
-def wait_of(asked: Question, row: Row) -> Wait | None:
+def wait_of(asked: Question, row: Row, *, start: datetime, over: datetime | None) -> Wait | None:
     """The scope's wait: a hand-over moves the clock to whoever has the request at the end."""
-    reply = answered_at(asked, row)
-    end = reply or asked.now
+    end = over or asked.now
     day = asked.records.day(end)
     first = holder(asked, row, asked_on(asked, row))
     last = holder(asked, row, day) or first
     if not is_mine(asked, row, person=last, day=day):
         return None
-    start = waits_since(asked, row)
     if last != first and not was_mine(asked, row, first):
         start = max(start, handed_over(asked, row, last, day))
-    return Wait(waited(asked, row, start, end), is_over=reply is not None)
+    return Wait(waited(asked, row, start, end), is_over=over is not None)
 
 
 def was_mine(asked: Question, row: Row, first: str | None) -> bool:
@@ -204,13 +205,13 @@ def sla_attainment(asked: Question) -> Answer:
 
 def time_to_resolution(asked: Question) -> Answer:
     """Open business time until the last resolution, on whose day it counts."""
-    done = [(row, resolved_at(asked, row)) for row in asked_of_me(asked)]
-    over = [
-        waited(asked, row, row["opened_at"], at)
-        for row, at in done
-        if at and asked.has(asked.records.day(at))
-    ]
-    unresolved = sum(
-        row["opened_at"] < asked.horizon and (at is None or at >= asked.horizon) for row, at in done
-    )
+    over, unresolved = [], 0
+    for row in requests(asked):
+        at = resolved_at(asked, row)
+        wait = wait_of(asked, row, start=row["opened_at"], over=at)
+        if wait is None:
+            continue
+        if at and asked.has(asked.records.day(at)):
+            over.append(wait.seconds)
+        unresolved += row["opened_at"] < asked.horizon and (at is None or at >= asked.horizon)
     return of_times(quantile(over, Fraction(1, 2)), over, open=unresolved)

@@ -1,0 +1,127 @@
+"""Two readings of the rules, the oracle's and the engine's, agree on any book.
+
+`KPIDASH_EXAMPLES=2000` looks through so many agencies for each law.
+"""
+
+import os
+from datetime import date
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from metrics import kpis as kpis  # enters the catalogue
+from metrics.engine.kpi import CATALOGUE
+from tests.oracle.agreement import Both, window_of
+from tests.oracle.books import FIRST, PEOPLE, TEAMS, WINDOWS, Agency, agencies, windows
+from tests.oracle.contract_books import contracts_of
+from tests.oracle.event_books import answers_of, pipeline_of, requests_of, work_of
+from tests.oracle.untold import is_told
+
+EXAMPLES = int(os.environ.get("KPIDASH_EXAMPLES", "0"))
+many = settings(
+    max_examples=EXAMPLES or 10,
+    deadline=None,
+    derandomize=not EXAMPLES,
+    database=None,
+    print_blob=False,
+    suppress_health_check=list(HealthCheck),
+)
+SHARE = ("value", "numerator", "denominator")
+WHOLE = (*SHARE, "n")
+
+
+def law(*keys: str, fields: tuple[str, ...] = WHOLE) -> dict[str, tuple[str, ...]]:
+    return {key: fields for key in keys if key in CATALOGUE}
+
+
+def hold(
+    data: st.DataObject,
+    agency: Agency,
+    keys: dict[str, tuple[str, ...]],
+    *,
+    kinds: tuple[str, ...] = WINDOWS,
+    since: date = date.min,
+) -> None:
+    """Every KPI of a law, for one window and a scope of each kind."""
+    both = Both.of(agency)
+    window = window_of(*data.draw(windows(agency.fiscal_start, kinds), label="window"))
+    assume(window.start >= since)
+    scopes = [
+        "agency",
+        "team:" + data.draw(st.sampled_from([id for id, _ in TEAMS]), label="team"),
+        "person:" + data.draw(st.sampled_from(PEOPLE), label="person"),
+        "client:" + data.draw(st.sampled_from(agency.clients), label="client"),
+    ]
+    for key, fields in keys.items():
+        for scope in scopes:
+            if is_told(both, key, scope, window):
+                both.assert_agree(key, scope, window, fields)
+
+
+@many
+@given(st.data(), agencies(of=contracts_of))
+def test_retention(data, agency):
+    hold(data, agency, law("logo_retention", "churn_rate") | law("grr", "nrr", fields=SHARE))
+
+
+@many
+@given(st.data(), agencies(of=contracts_of))
+def test_recurring_fees(data, agency):
+    hold(data, agency, law("mrr", fields=("value",)) | law("mrr_growth", fields=SHARE))
+
+
+@many
+@given(st.data(), agencies(of=contracts_of))
+def test_movements(data, agency):
+    kinds = "new expansion contraction churn reactivation pause resume fx"
+    hold(data, agency, law(*(f"mrr_{kind}" for kind in kinds.split()), fields=("value",)))
+
+
+@many
+@given(st.data(), agencies(of=contracts_of))
+def test_rates_of_one_month(data, agency):
+    keys = law("gross_mrr_churn", "net_mrr_churn", "quick_ratio", fields=SHARE)
+    hold(data, agency, keys, kinds=("month",))
+
+
+@many
+@given(st.data(), agencies(of=contracts_of))
+def test_contracts_and_their_terms(data, agency):
+    renewals = law(
+        "contract_renewal_rate", "gross_renewal_value_rate", fields=(*WHOLE, "undecided")
+    )
+    hold(data, agency, law("contract_churn_rate") | renewals)
+
+
+@many
+@given(st.data(), agencies(of=contracts_of))
+def test_more_from_the_same_clients(data, agency):
+    hold(data, agency, law("upsell_revenue", "cross_sell_revenue", fields=("value", "n")))
+
+
+@many
+@given(st.data(), agencies(of=work_of))
+def test_work_for_active_clients(data, agency):
+    keys = ("revenue_per_client", "touchpoints_upstream", "touchpoints_downstream")
+    hold(data, agency, law(*keys, fields=SHARE), since=FIRST)
+
+
+@many
+@given(st.data(), agencies(of=answers_of))
+def test_surveys(data, agency):
+    hold(data, agency, law("nps", "csat"))
+
+
+@many
+@given(st.data(), agencies(of=pipeline_of))
+def test_proposals_and_projects(data, agency):
+    hold(
+        data, agency, law("proposal_conversion", fields=(*WHOLE, "open")) | law("on_time_delivery")
+    )
+
+
+@many
+@given(st.data(), agencies(of=requests_of))
+def test_requests(data, agency):
+    keys = ("first_response_time", "sla_attainment", "time_to_resolution")
+    hold(data, agency, law(*keys, fields=(*WHOLE, "open")))
