@@ -15,7 +15,7 @@ from accounts.demo.referrals import SILENT
 from accounts.demo.world import Row
 
 AFTER_PROJECTS, AFTER_PROMOTERS = 0.45, 0.07
-NAMED, NAMED_CREATIVE = 0.8, 0.5
+NAMED, NAMED_CREATIVE = 0.6, 0.35
 
 
 @dataclass(frozen=True)

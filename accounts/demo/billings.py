@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.demo.clients import Client
-from accounts.demo.days import month_starts, months_after, weekday_from
+from accounts.demo.days import month_starts, weekday_from
 from accounts.demo.delivery import Project
-from accounts.demo.paper import Contract, Paper
+from accounts.demo.paper import Paper
 from accounts.demo.world import Row, World
-
-# A retainer is billed for so many months at once, on their first working day.
-MONTHS_AT_ONCE = {"month": 1, "week": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -35,20 +32,17 @@ def billings(world: World, papers: list[Paper], projects: list[Project]) -> list
 
 
 def _retainers(world: World, paper: Paper) -> Iterator[Bill]:
+    """Month by month, on the first working day, also where the fee is agreed by the year."""
     followed_on = {contract.renews: contract.term.start for contract in paper.contracts}
     for contract in paper.contracts:
-        months = MONTHS_AT_ONCE[contract.interval]
-        start = contract.term.start.replace(day=1)
         # One that is renewed early isn't billed beside what follows it.
-        end = followed_on.get(contract.id, world.today)
-        begun = [start, *month_starts(months_after(start, 1), end)]
-        for first in begun[::months]:
-            covered = (months_after(first, number) for number in range(months))
-            amount = sum(paper.fee_in(contract, month) for month in covered)
-            if amount:
-                on = weekday_from(max(first, contract.term.start))
+        end = min(followed_on.get(contract.id, world.today), world.today)
+        begun = contract.term.start.replace(day=1)
+        for month in month_starts(max(begun, world.first_day), end):
+            if fee := paper.fee_in(contract, month):
+                on = weekday_from(max(month, contract.term.start))
                 kind = "retainer" if contract.billing_type == "fee" else contract.billing_type
-                yield Bill(paper.client, on, amount, kind, contract.id)
+                yield Bill(paper.client, on, fee, kind, contract.id)
 
 
 def _project(project: Project) -> Iterator[Bill]:
@@ -63,11 +57,8 @@ def _credit_note(world: World, paper: Paper) -> Iterator[Bill]:
     """The client who waited three weeks for a first draft got a part of the fee back."""
     if paper.client.part == "detractor" and paper.client.life.left:
         on = weekday_from(paper.client.life.left - timedelta(days=40))
-        yield Bill(paper.client, on, -_fifth(paper.last), "retainer", paper.last.id)
-
-
-def _fifth(contract: Contract) -> float:
-    return contract.monthly_fee / 5
+        back = paper.last.monthly_fee / 5
+        yield Bill(paper.client, on, -back, "retainer", paper.last.id)
 
 
 def billing_rows(made: list[Bill]) -> list[Row]:

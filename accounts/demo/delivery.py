@@ -51,7 +51,7 @@ def _starts(scene: Scene, client: Client, dice: Random) -> list[date]:
     if client.part == "projects_only":
         count = world.size.months // 5
         return spread(count, start=client.life.joined, end=world.days_ago(20), dice=dice)
-    wanted = 0 if client.part else dice.choices((0, 1, 2), (40, 40, 20))[0]
+    wanted = 0 if client.part else dice.choices((0, 1, 2), (24, 44, 32))[0]
     return [any_day(dice, start=world.first_day, end=world.days_ago(20)) for _ in range(wanted)]
 
 

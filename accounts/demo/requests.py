@@ -14,6 +14,7 @@ from accounts.demo.world import Row, World, season
 
 CHARTER_HOURS, SHORT_CHARTER_HOURS = 4, 2
 REOPENED = 0.04
+HASTE = {"normal": 1.0, "high": 0.7}
 A_MONTH = {"Key": 7.2, "Core": 4.4, "Small": 2.8}
 
 
@@ -90,7 +91,8 @@ def _answered(scene: Scene, asked: Request, carer: Person, dice: Random) -> Requ
     day = asked.opened_at.date()
     team = scene.team(carer, day)
     office = scene.office(asked.client, team)
-    wait = _median_hours(scene.world, asked.client, carer, team, day) * dice.lognormvariate(0, 0.52)
+    usual = _median_hours(scene.world, asked.client, carer, team, day) * HASTE[asked.priority]
+    wait = usual * dice.lognormvariate(0, 0.52)
     answered_at = office.after(asked.opened_at, timedelta(hours=wait))
     if not scene.is_over(answered_at):
         return asked

@@ -58,6 +58,8 @@ def _benchmarks() -> list[Target]:
         Target("proposal_conversion", "year", f"{SOURCE}: 50 %+ of proposals won.", target=50),
         Target("proposal_conversion", "quarter", f"{SOURCE}: 50 %+ of proposals won.", target=50),
         Target("contract_renewal_rate", "year", "Our own: nine in ten renew.", target=90),
+        Target("referral_rate", "year", f"{SOURCE}: typically 20 %+ of clients.", target=20),
+        Target("on_time_delivery", "year", f"{SOURCE}: 90 % by the agreed date.", target=90),
         *(
             Target(kpi, window, band, low=2, high=4)
             for kpi in ("touchpoints_upstream", "touchpoints_downstream")
