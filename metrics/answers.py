@@ -21,6 +21,7 @@ from metrics.directory import Directory, Row, UnknownScope
 from metrics.engine.compute import (
     contributions_to,
     fold_within,
+    in_order,
     is_monitored,
     nothing,
     rounded,
@@ -328,7 +329,8 @@ class Published:
         found = Evidence.objects.filter(wanted, batch__steps__run=self.run, batch__kpi=kpi.key)
         frames = [_placed(piece, windows) for piece in found.order_by("window", "end")]
         rows = pd.concat(frames, ignore_index=True) if frames else evidence.no_rows()
-        return self.directory.coded(rows)
+        # Pieces come one year after the other; which row is the latest may cross them.
+        return in_order(self.directory.coded(rows))
 
     def _computed(self, query: Query) -> Figures:
         """A window that no run publishes, computed from the records as they are."""

@@ -125,7 +125,7 @@ def _named(rows: pd.DataFrame, records: Records) -> pd.DataFrame:
 
 
 def _to_arrow(part: pd.DataFrame) -> bytes:
-    splits = [name for name in part if name.startswith("by_")]
+    splits = [str(name) for name in part if str(name).startswith("by_")]
     columns = {name: _column(part[name]) for name in (*KEPT, *splits) if name in part}
     table = pa.table(columns)
     sink = pa.BufferOutputStream()

@@ -1,6 +1,7 @@
 """Splits: numbers taken apart, and put together again."""
 
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ def made(fold: Fold, **more: object) -> Kpi:
     def rows(touches):
         """Rows that the test lays out itself."""
 
-    told = {
+    told: dict[str, Any] = {
         "key": "made",
         "name": "Made",
         "meaning": "Made for a test.",
