@@ -25,6 +25,9 @@ from metrics.engine.tables import DATE, INSTANT, House, Records, category
 from metrics.models import Target
 
 PRIMARY = "role = 'primary'"
+# SQLite's columns have no types: the driver guesses them from the first batch of rows, and fails
+# where a column is blank that long and then isn't. So all rows are one batch.
+WHOLE_TABLES = {"adbc.sqlite.query.batch_rows": str(2**31 - 2)}
 
 # Where a table's columns come from: the model, and those named differently there.
 SOURCES: dict[str, tuple[Any, Mapping[str, str], str]] = {
@@ -198,8 +201,9 @@ def house() -> House:
 class Reader:
     """Reads queries into Arrow; over one connection, so that all tables are of one moment."""
 
-    def __init__(self, adbc: Any = None) -> None:
+    def __init__(self, adbc: Any = None, options: Mapping[str, str] | None = None) -> None:
         self._adbc = adbc
+        self._options = dict(options or {})
 
     @classmethod
     @contextmanager
@@ -207,14 +211,15 @@ class Reader:
         if _needs_own_connection():
             yield cls()
             return
-        database = _copied_sqlite if connection.vendor == "sqlite" else _postgresql
+        is_sqlite = connection.vendor == "sqlite"
+        database, options = (_copied_sqlite, WHOLE_TABLES) if is_sqlite else (_postgresql, {})
         with database() as adbc:
-            yield cls(adbc)
+            yield cls(adbc, options)
 
     def read(self, query: str) -> pa.Table:
         if self._adbc is None:
             return _through_django(query)
-        with self._adbc.cursor() as cursor:
+        with self._adbc.cursor(adbc_stmt_kwargs=self._options) as cursor:
             cursor.execute(query)
             return cursor.fetch_arrow_table()
 

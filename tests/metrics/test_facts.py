@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from decimal import Decimal
 
 import pandas as pd
 import pytest
 from django.db import connection, transaction
 
-from accounts.models import Agency
+from accounts.models import Agency, SurveyAnswer
 from metrics import facts
 from metrics.engine.schema import TABLES
 from tests.metrics.recorded import AGENCY, record
@@ -62,6 +63,15 @@ def test_adbc_and_django_give_the_same_empty_frames():
         through_django = facts.load_records()
     for name in TABLES:
         pd.testing.assert_frame_equal(through_adbc[name], through_django[name])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_may_be_blank_for_thousands_of_rows():
+    asked = [SurveyAnswer(source_id=f"s{number}", kind="pulse") for number in range(3000)]
+    SurveyAnswer.objects.bulk_create(asked)
+    SurveyAnswer.objects.create(source_id="z", kind="pulse", weight=Decimal("1.5"), wave="W1")
+    last = facts.load_records()["surveys"].iloc[-1]
+    assert (last["weight"], last["wave"]) == (1.5, "W1")
 
 
 @pytest.mark.django_db(transaction=True)
