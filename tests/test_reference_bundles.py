@@ -84,9 +84,16 @@ def is_close(check: dict[str, Any], field: str, got: Any) -> bool:
     return bool(got == pytest.approx(want, rel=1e-9, abs=tolerance))
 
 
+def part_of(answer: dict[str, Any], name: str) -> dict[str, Any]:
+    """One part of a split answer; nothing where there is no such part."""
+    parts = {part["part"].casefold(): part for part in answer["parts"]}
+    return parts.get(name.casefold(), {})
+
+
 def differences(check: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
     if check["expect"].get("error"):
         return {} if answer.get("error") else {"error": answer}
+    answer = part_of(answer, check["part"]) if "part" in check else answer
     return {
         field: (want, answer.get(field, "missing"))
         for field, want in check["expect"].items()

@@ -283,9 +283,10 @@ def constant_rates(
     for currency in set(currencies) - {"", house.currency}:
         mine = rates[rates["currency"] == currency].sort_values("from")
         known = day_numbers(mine["from"], blank=BEFORE)
-        for place in np.nonzero((currencies == currency).to_numpy() & (len(known) > 0))[0]:
-            year = fiscal_year_start(as_date(days[place]), house.fiscal_start)
-            found[place] = _rate(mine, known, year)
+        here = (currencies == currency).to_numpy() & (len(known) > 0)
+        some, place = np.unique(days[here], return_inverse=True)
+        years = [fiscal_year_start(as_date(day), house.fiscal_start) for day in some]
+        found[here] = np.array([_rate(mine, known, year) for year in years])[place]
     return found
 
 

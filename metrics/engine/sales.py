@@ -10,7 +10,15 @@ import pandas as pd
 from metrics.engine.agreements import fee_retainers, fees_over_time, final_fees, signed_on
 from metrics.engine.book import Book, constant_rates, per_month
 from metrics.engine.frames import OWNER, codes
-from metrics.engine.tables import AFTER, BEFORE, House, a_year_later, day_numbers, months_between
+from metrics.engine.tables import (
+    AFTER,
+    BEFORE,
+    House,
+    Records,
+    a_year_later,
+    day_numbers,
+    months_between,
+)
 
 UPSELL, CROSS_SELL = "upsell", "cross_sell"
 RECURRING, ONCE = "recurring", "once"
@@ -18,20 +26,14 @@ COLUMNS = ["id", "client", "on", "person", "kind", "billing", "now", "currency"]
 COLUMNS += ["before", "currency_before"]
 
 
-def sales(
-    contracts: pd.DataFrame,
-    changes: pd.DataFrame,
-    book: Book,
-    *,
-    rates: pd.DataFrame,
-    house: House,
-) -> pd.DataFrame:
+def make_sales(records: Records, book: Book) -> pd.DataFrame:
     """Every sale to a client we had, with what it adds in the agency's currency.
 
     Columns: id (of the contract or change), client, on (the day it was signed),
     person, kind (upsell or cross_sell), billing (recurring: a fee per month; or
     once) and delta, which is NaN in a currency without a rate.
     """
+    contracts, changes = records["contracts"], records["contract_changes"]
     fees = fee_retainers(contracts).assign(billing=RECURRING)
     over_time = fees_over_time(fees, changes)
     one_off = _one_off_fees(contracts)
@@ -43,7 +45,7 @@ def sales(
     ]
     sold = pd.concat(found, ignore_index=True)
     sold = sold[sold["on"].between(BEFORE, AFTER, inclusive="neither")]
-    sold = sold.assign(delta=_in_home_currency(sold, rates, house))
+    sold = sold.assign(delta=_in_home_currency(sold, records["rates"], records.house))
     # A fee in a currency without a rate is more by nobody knows how much.
     return sold[~(sold["delta"] <= 0)].reset_index(drop=True)
 

@@ -19,6 +19,7 @@ from metrics.engine.ownership import Ownership, spans_of
 from metrics.engine.periods import Window, add_months, first_of_month
 from metrics.engine.replies import asked_again, conversations, make_replies
 from metrics.engine.resolutions import make_resolutions
+from metrics.engine.sales import make_sales
 from metrics.engine.schema import TABLES
 from metrics.engine.tables import Records, as_date, day_number
 from metrics.engine.touchpoints import make_touchpoints
@@ -54,6 +55,10 @@ class Workbench:
     @cached_property
     def movements(self) -> pd.DataFrame:
         return make_movements(self.records, self.book, today=self.today)
+
+    @cached_property
+    def sales(self) -> pd.DataFrame:
+        return make_sales(self.records, self.book)
 
     @cached_property
     def clocks(self) -> Clocks:
@@ -244,6 +249,7 @@ CLOCKED = (
 DERIVED: dict[str, Callable[[Workbench], Any]] = {
     "book": lambda bench: bench.book,
     "movements": lambda bench: bench.movements,
+    "sales": lambda bench: bench.sales,
     "ownership": lambda bench: bench.ownership,
     "touchpoints": lambda bench: bench.touchpoints,
     "exchanges": lambda bench: bench.exchanges,
@@ -268,6 +274,7 @@ AGES_BY_DAY = frozenset(
     {
         "book",
         "movements",
+        "sales",
         "client_months",
         "spans",
         "opening",
@@ -286,6 +293,7 @@ HOURS = ("requests", "touches", "calendars", "calendar_days")
 BEHIND: dict[str, tuple[str, ...]] = {
     "book": BOOK,
     "movements": BOOK,
+    "sales": BOOK,
     "spans": BOOK,
     "opening": BOOK,
     "closing": BOOK,

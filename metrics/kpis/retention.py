@@ -191,13 +191,23 @@ def contract_churn_rate(contracts: pd.DataFrame, spans: pd.DataFrame) -> pd.Data
     shows here and not in client churn. Contracts that cost nothing count too,
     pass-through ones don't.
     """
-    pairs = spans.merge(_retainers(contracts), on="client")
-    edges = (pairs["window_start"], pairs["start"])
-    there = [(pairs["first"] < edge) & (pairs["last"] >= edge) for edge in edges]
-    pairs = pairs[there[0] & there[1]]
+    retainers = _retainers(contracts)
+    # Window by window, as most contracts are in force in only a few of them.
+    pairs = pd.concat(
+        [
+            mine.merge(_in_force(retainers, start), on="client")
+            for start, mine in spans.groupby("window_start")
+        ]
+        or [spans.merge(retainers, on="client")]
+    )
+    pairs = _in_force(pairs, pairs["start"])
     ended = (pairs["last"] < pairs["end"]) & ~pairs["is_renewed"]
     rows = from_spans(pairs, numerator=ended, denominator=1, by_service=pairs["service"].to_numpy())
     return rows.assign(record=pairs["id"].to_numpy())
+
+
+def _in_force(retainers: pd.DataFrame, boundary: object) -> pd.DataFrame:
+    return retainers[(retainers["first"] < boundary) & (retainers["last"] >= boundary)]
 
 
 def _retainers(contracts: pd.DataFrame) -> pd.DataFrame:

@@ -9,8 +9,7 @@ from metrics.engine.frames import COUNTED, EXCLUDED, contributions, from_spans
 from metrics.engine.kpi import Benchmark, Better, Example, Fold, Group, Kind, Unit, kpi
 from metrics.engine.ownership import Ownership
 from metrics.engine.placing import in_each
-from metrics.engine.sales import CROSS_SELL, RECURRING, UPSELL, sales
-from metrics.engine.tables import House
+from metrics.engine.sales import CROSS_SELL, RECURRING, UPSELL
 
 
 @kpi(
@@ -47,22 +46,14 @@ from metrics.engine.tables import House
         says="Renewed at 200 more, and 500 more from April: both signed in March.",
     ),
 )
-def upsell_revenue(
-    contracts: pd.DataFrame,
-    contract_changes: pd.DataFrame,
-    book: Book,
-    rates: pd.DataFrame,
-    house: House,
-    today: int,
-) -> pd.DataFrame:
+def upsell_revenue(sales: pd.DataFrame, today: int) -> pd.DataFrame:
     """What more of the same service adds to the monthly fee, by the day it was signed.
 
     Indexation, a discount that ends and a client who comes back aren't upsells;
     another service is a cross-sell. One-off fees are a part of their own and
     never in the number.
     """
-    sold = sales(contracts, contract_changes, book, rates=rates, house=house)
-    return _signed(sold[sold["kind"] == UPSELL], today=today)
+    return _signed(sales[sales["kind"] == UPSELL], today=today)
 
 
 @kpi(
@@ -97,21 +88,13 @@ def upsell_revenue(
         "own; Birch is a new client.",
     ),
 )
-def cross_sell_revenue(
-    contracts: pd.DataFrame,
-    contract_changes: pd.DataFrame,
-    book: Book,
-    rates: pd.DataFrame,
-    house: House,
-    today: int,
-) -> pd.DataFrame:
+def cross_sell_revenue(sales: pd.DataFrame, today: int) -> pd.DataFrame:
     """What another service adds to a client's monthly fee, by the day it was signed.
 
     Only clients we had count: a first contract is new business, whatever it is
     for. One-off fees are a part of their own and never in the number.
     """
-    sold = sales(contracts, contract_changes, book, rates=rates, house=house)
-    return _signed(sold[sold["kind"] == CROSS_SELL], today=today)
+    return _signed(sales[sales["kind"] == CROSS_SELL], today=today)
 
 
 def _signed(sold: pd.DataFrame, *, today: int) -> pd.DataFrame:
@@ -170,11 +153,9 @@ def _signed(sold: pd.DataFrame, *, today: int) -> pd.DataFrame:
     ),
 )
 def expansion_rate(
+    sales: pd.DataFrame,
     contracts: pd.DataFrame,
-    contract_changes: pd.DataFrame,
     book: Book,
-    rates: pd.DataFrame,
-    house: House,
     ownership: Ownership,
     opening: pd.DataFrame,
     windows: pd.DataFrame,
@@ -189,7 +170,6 @@ def expansion_rate(
     ids = contracts["client"].cat.categories[opening["client"]]
     there = from_spans(opening, numerator=0, denominator=fees)
     there = there.assign(record="MRR of " + ids.to_series().to_numpy())[fees != 0]
-    sold = sales(contracts, contract_changes, book, rates=rates, house=house)
-    signed = credited(_signed(sold, today=today), ownership)
+    signed = credited(_signed(sales, today=today), ownership)
     signed = signed[signed["apart"] == ""].drop(columns=["apart", "by_billing"])
     return pd.concat([there, in_each(signed, windows)], ignore_index=True)
