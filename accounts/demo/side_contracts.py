@@ -55,12 +55,13 @@ def _with_campaign(world: World, papers: list[Paper]) -> list[Paper]:
 
 def _with_media(world: World, papers: list[Paper]) -> list[Paper]:
     """Some clients pay for space through us: money that is no income of ours."""
-    buyers = [
+    old_hands = [
         paper.client.id
         for paper in papers
         if not (paper.client.part or paper.client.life.left)
         and paper.client.life.joined < world.first_day
-    ][:: max(len(papers) // (2 * BUDGETS), 1)][:BUDGETS]
+    ]
+    buyers = old_hands[:: max(len(old_hands) // BUDGETS, 1)][:BUDGETS]
     return [
         _with(paper, _media(world, paper) if paper.client.id in buyers else None)
         for paper in papers

@@ -21,7 +21,7 @@ REFERENCES = {
         "referred_by": "clients",
     },
     "assignments": {"client": "clients", "person": "people"},
-    "contacts": {"client": "clients"},
+    "contacts": {"client": "clients", "introduced_by": "contacts"},
     "contracts": {"client": "clients", "renews": "contracts"},
     "contract_changes": {"contract": "contracts", "person": "people"},
     "touches": {
@@ -33,18 +33,36 @@ REFERENCES = {
     },
     "requests": {"client": "clients", "first_responder": "people"},
     "charters": {"client": "clients"},
-    "surveys": {"client": "clients", "contact": "contacts"},
-    "opportunities": {"client": "clients", "person": "people"},
+    "surveys": {"client": "clients", "contact": "contacts", "person": "people"},
+    "referrals": {"client": "clients", "contact": "contacts", "won_client": "clients"},
+    "opportunities": {
+        "client": "clients",
+        "person": "people",
+        "origin_contact": "contacts",
+        "referral": "referrals",
+    },
     "projects": {"client": "clients", "person": "people"},
+    "billings": {"client": "clients", "contract": "contracts"},
+    "costs": {"client": "clients"},
+    "advocacy": {"client": "clients", "contact": "contacts", "project": "projects"},
+    "goals": {"client": "clients"},
+    "usage": {"client": "clients"},
 }
 HAPPENED = {
     "touches": ("at",),
     "requests": ("opened_at", "first_response_at", "resolved_at", "reopened_at"),
     "surveys": ("sent_at", "responded_at"),
-    "opportunities": ("sent_on", "decided_on"),
+    "contacts": ("since", "left_on"),
+    "referrals": ("on",),
+    "opportunities": ("opened_on", "sent_on", "decided_on"),
     "projects": ("delivered_on", "cancelled_on"),
     "contracts": ("signed_on", "notice_given_on"),
     "contract_changes": ("signed_on",),
+    "billings": ("on",),
+    "costs": ("on",),
+    "advocacy": ("given_on",),
+    "goals": ("met_on",),
+    "usage": ("on",),
 }
 
 
@@ -68,9 +86,12 @@ def test_names_stay_when_the_day_changes(demo, world):
         ]
 
 
-@pytest.mark.parametrize("table", ["clients", "contacts", "contracts", "requests", "people"])
+WITH_IDS = sorted({"requests", "clients", "people"} | REFERENCES.keys() - {"touches"})
+
+
+@pytest.mark.parametrize("table", WITH_IDS)
 def test_ids_are_unique(demo, table):
-    ids = Counter(row["id"] for row in demo.bundle[table])
+    ids = Counter(row["id"] for row in demo.bundle[table] if "id" in row)
 
     assert [id for id, count in ids.items() if count > 1] == []
 
