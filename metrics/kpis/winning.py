@@ -65,7 +65,7 @@ def resigning_clients(contracts: pd.DataFrame, today: int) -> pd.DataFrame:
         state=np.select(states, [EXCLUDED, UNDECIDED], COUNTED),
         reason=np.select(states, ["dated after today", "12 months aren't over"], ""),
         # Of several engagements of a client one counts: the latest, rather one that was followed.
-        subject=client,
+        subject=contracts["client"].cat.categories[client].to_series().to_numpy(dtype=object),
         at=end + resigned * AFTER,
         again="the client counts with another engagement of this period",
     )
