@@ -64,9 +64,8 @@ class Groups:
     """Placed rows, grouped by scope and window."""
 
     def __init__(self, rows: pd.DataFrame) -> None:
-        # Where no row is left, pandas takes the windows for fractions.
-        codes, places = (rows[name].to_numpy().astype(np.int64) for name in ("code", "window"))
-        self.keys, self.of_row = np.unique(codes * WINDOWS + places, return_inverse=True)
+        keys = rows["code"].to_numpy().astype(np.int64) * WINDOWS + rows["window"].to_numpy()
+        self.keys, self.of_row = np.unique(keys, return_inverse=True)
         self.rows = rows
         self.counted = (rows["state"] == COUNTED).to_numpy()
 

@@ -135,8 +135,9 @@ def _own(rows: pd.DataFrame) -> pd.Series:
 
 
 def _in_teams(placed: pd.DataFrame, tree: TeamTree) -> pd.DataFrame:
-    spells = placed[placed["grain"] == "team"]
-    frames = [spells[spells["team"] >= 0].assign(code=spells["team"])]
+    # An array: a frame that has no row would take one of blanks over from a series.
+    spells = placed[(placed["grain"] == "team") & (placed["team"] >= 0)]
+    frames = [spells.assign(code=spells["team"].to_numpy())]
     credited_rows = placed[placed["grain"] == ""]
     for depth in range(len(tree.ancestors)):
         seen = _seen(credited_rows, depth + 1)
