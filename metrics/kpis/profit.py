@@ -194,10 +194,11 @@ def _client_months(billings: pd.DataFrame, client_months: pd.DataFrame) -> pd.Da
     """What fees are divided by; nothing where nobody ever billed anything."""
     mine = client_months if len(billings) else client_months[:0]
     clients, months = mine["client"].to_numpy(), mine["month"].to_numpy()
+    names = months.astype("datetime64[D]").astype("datetime64[M]")
     ids = billings["client"].cat.categories[clients].to_series().to_numpy(dtype=object)
     return contributions(
         client=clients,
-        record=ids + " in month " + months.astype(str).astype(object),
+        record=ids + " in " + names.astype(str).astype(object),
         on=months,
         numerator=0,
         denominator=1,
