@@ -21,7 +21,7 @@ MET, MET_CREATIVE = 0.84, 0.6
 MONTHS_APART = {"Key": 6, "Core": 6, "Small": 12}
 FORGOTTEN = 0.06
 # Some clients never told us what it is all for.
-SILENT = 0.16
+UNTOLD = 0.16
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _goals(scene: Scene, client: Client) -> Iterator[Goal]:
     apart = MONTHS_APART[client.tier]
     start = max(client.life.joined, world.first_day)
     due_on = month_end(months_after(start.replace(day=1), dice.randint(3, apart + 2)))
-    is_silent = dice.random() < SILENT
+    is_silent = dice.random() < UNTOLD
     while due_on < months_after(world.today, 6) and not is_silent:
         if client.life.is_there(due_on) or due_on > world.today:
             yield _goal(scene, client, due_on, dice)

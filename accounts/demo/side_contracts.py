@@ -23,34 +23,43 @@ def moved_on(world: World) -> date:
 def _with_campaign(world: World, papers: list[Paper]) -> list[Paper]:
     """The brand ordered it, and later its parent took it over, for a little less."""
     by_part = {paper.client.part: paper for paper in papers}
-    brand, parent = by_part["brand"], by_part["parent"]
-    start, moved = months_after(world.first_day, 7), moved_on(world)
-    old = replace(
-        brand.contracts[0],
-        id=f"{brand.client.id}-campaign",
-        service=CAMPAIGN,
-        term=Term(start, None, moved - DAY),
+    ordered = _ordered(world, by_part["brand"])
+    taken_over = _taken_over(world, by_part["parent"], ordered)
+    more = {contract.client: contract for contract in (ordered, taken_over)}
+    return [_with(paper, more.get(paper.client.id)) for paper in papers]
+
+
+def _ordered(world: World, brand: Paper) -> Contract:
+    start = months_after(world.first_day, 7)
+    return replace(
+        _beside(brand, "campaign", CAMPAIGN, start),
+        term=Term(start, None, moved_on(world) - DAY),
         monthly_fee=whole(brand.client.monthly_fee * 0.3),
-        interval="month",
-        renews="",
-        signed_on=start - DAY * 12,
         end_reason="moved to the parent",
         end_kind="transferred",
     )
-    new = replace(
-        old,
-        id=f"{parent.client.id}-campaign",
-        client=parent.client.id,
-        term=Term(moved, None),
-        monthly_fee=whole(old.monthly_fee * 0.95),
-        currency=parent.client.currency,
-        renews=old.id,
-        signed_on=moved - DAY * 9,
-        end_reason="",
-        end_kind="",
+
+
+def _taken_over(world: World, parent: Paper, ordered: Contract) -> Contract:
+    return replace(
+        _beside(parent, "campaign", CAMPAIGN, moved_on(world)),
+        monthly_fee=whole(ordered.monthly_fee * 0.95),
+        renews=ordered.id,
     )
-    more = {brand.client.id: old, parent.client.id: new}
-    return [_with(paper, more.get(paper.client.id)) for paper in papers]
+
+
+def _beside(paper: Paper, suffix: str, service: str, start: date) -> Contract:
+    """A rolling contract billed by the month, beside the client's own."""
+    return Contract(
+        id=f"{paper.client.id}-{suffix}",
+        client=paper.client.id,
+        service=service,
+        term=Term(start, None),
+        monthly_fee=0,
+        interval="month",
+        currency=paper.client.currency,
+        signed_on=start - DAY * 10,
+    )
 
 
 def _with_media(world: World, papers: list[Paper]) -> list[Paper]:
@@ -69,19 +78,9 @@ def _with_media(world: World, papers: list[Paper]) -> list[Paper]:
 
 
 def _media(world: World, paper: Paper) -> Contract:
-    start = months_after(world.first_day, 3)
     return replace(
-        paper.contracts[0],
-        id=f"{paper.client.id}-media",
-        service=MEDIA,
-        term=Term(start, None),
+        _beside(paper, "media", MEDIA, months_after(world.first_day, 3)),
         monthly_fee=whole(paper.client.monthly_fee * 0.6),
-        interval="month",
-        renews="",
-        signed_on=start - DAY * 10,
-        end_reason="",
-        end_kind="",
-        notice_given_on=None,
         billing_type="pass_through",
     )
 
