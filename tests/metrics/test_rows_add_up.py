@@ -1,12 +1,12 @@
 """Every published number of the demo agency is what its rows come to, in plain arithmetic."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from math import isclose
-from statistics import median
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from django.core.management import call_command
 from django.db import transaction
@@ -14,7 +14,6 @@ from django.test.utils import override_settings
 
 from metrics.answers import Published
 from metrics.engine.compute import whole
-from metrics.engine.frames import each
 from metrics.engine.kpi import CATALOGUE, Fold, Kpi
 from metrics.engine.periods import Window, windows_between
 from metrics.engine.placing import in_windows, placed_in_scopes
@@ -30,7 +29,7 @@ pytestmark = [
     pytest.mark.xdist_group("rows add up"),
 ]
 KINDS = (ScopeKind.AGENCY, ScopeKind.TEAM, ScopeKind.PERSON)
-Place = tuple[str, str, str]
+SUMMED = ("numerator", "denominator", "exposed", "lost")
 
 
 @pytest.fixture(scope="module")
@@ -59,26 +58,36 @@ def every_window(published: Published, kpi: Kpi) -> list[Window]:
     return [window for window in windows if kpi.judges(window)]
 
 
-def rows_by_place(published: Published, kpi: Kpi) -> dict[Place, list[Any]]:
-    """The rows that an explanation shows, for each scope, window and end."""
+def by_place(published: Published, kpi: Kpi) -> pd.DataFrame:
+    """What the counted rows of an explanation come to, for each scope, window and end."""
     windows, directory = every_window(published, kpi), published.directory
     rows, _ = published._rows(kpi, windows)
     placed = in_windows(kpi, whole(rows), windows, today=day_number(published.today))
-    found: dict[Place, list[Any]] = defaultdict(list)
+    ends = np.array([str(window.end) for window in windows])
+    kinds = np.array([str(window.kind) for window in windows])
+    frames = []
     for kind in KINDS:
-        for row in each(placed_in_scopes(placed, kind, directory.tree)):
-            id = "" if kind is ScopeKind.AGENCY else directory.ids_of(kind)[row.code]
-            window = windows[row.window]
-            found[str(Scope(kind, id)), str(window.kind), str(window.end)].append(row)
-    return found
+        mine = placed_in_scopes(placed, kind, directory.tree)
+        assert (mine["reason"] != "")[mine["state"] != "counted"].all()
+        mine = mine[mine["state"] == "counted"]
+        ids = np.array(["", *directory.ids_of(kind)] if kind != "agency" else ["", ""])
+        told = mine.assign(
+            scope=[str(Scope(kind, id)) for id in ids[mine["code"].to_numpy() + 1]],
+            kind=kinds[mine["window"].to_numpy()],
+            end=ends[mine["window"].to_numpy()],
+        )
+        sums = {name: (name, "sum") for name in SUMMED if name in told}
+        grouped = told.groupby(["scope", "kind", "end"])
+        frames.append(grouped.agg(**sums, middle=("numerator", "median")))
+    return pd.concat(frames)
 
 
-def value_of(kpi: Kpi, rows: list[Any], months: int) -> float | None:
+def value_of(kpi: Kpi, rows: Any, months: int) -> float | None:
     """The number as a person with these rows would work it out."""
-    top, base = sum(row.numerator for row in rows), sum(row.denominator for row in rows)
+    top, base = rows.numerator, rows.denominator
     if kpi.fold is Fold.SUM:
         return float(top)
-    if not rows or not base:
+    if not base:
         return None
     match kpi.fold:
         case Fold.RATIO | Fold.MEAN:
@@ -86,30 +95,37 @@ def value_of(kpi: Kpi, rows: list[Any], months: int) -> float | None:
         case Fold.PER_CLIENT:
             return float(top / (base / months))
         case Fold.MEDIAN:
-            return float(median(row.numerator for row in rows))
+            return float(rows.middle)
         case Fold.LIFETIME:
-            exposed, lost = sum(row.exposed for row in rows), sum(row.lost for row in rows)
-            stays = min(exposed / lost, 60) if lost else 60
-            return float(top / base * stays) if exposed else None
+            stays = min(rows.exposed / rows.lost, 60) if rows.lost else 60
+            return float(top / base * stays) if rows.exposed else None
     return float(100 * top / base)
+
+
+def is_told_otherwise(kpi: Kpi, snapshot: Snapshot) -> bool:
+    """The estimate with many open ones, and growth that can't be compared in full."""
+    if kpi.fold is Fold.MEDIAN:
+        return snapshot.open > 0.2 * (snapshot.open + snapshot.n)
+    return kpi.fold is Fold.GROWTH and snapshot.value is None
 
 
 @pytest.mark.parametrize("key", sorted(CATALOGUE))
 def test_counted_rows_come_to_the_published_number(published: Published, key: str) -> None:
     kpi = CATALOGUE[key]
-    rows = rows_by_place(published, kpi)
+    places = {row.Index: row for row in by_place(published, kpi).itertuples()}
     snapshots = Snapshot.objects.filter(batch__steps__run=published.run, batch__kpi=key)
     assert snapshots.exists(), "The demo agency shows every KPI."
     for snapshot in snapshots.iterator():
-        mine = rows[snapshot.scope, snapshot.window, str(snapshot.end)]
-        counted = [row for row in mine if row.state == "counted"]
-        assert all(row.reason for row in mine if row.state != "counted"), snapshot
+        if is_told_otherwise(kpi, snapshot):
+            continue
         months = Window(snapshot.start, min(snapshot.end, published.today)).month_starts()
-        found, told = value_of(kpi, counted, len(list(months))), snapshot.value
-        if kpi.fold is Fold.MEDIAN and snapshot.open > 0.2 * (snapshot.open + snapshot.n):
-            continue  # the estimate with the open ones, held to lifelines' in test_survival.py
-        if kpi.fold is Fold.GROWTH and told is None:
-            continue  # nothing to compare with in full
+        rows = places.get((snapshot.scope, snapshot.window, str(snapshot.end)))
+        found = value_of(kpi, rows, len(list(months))) if rows else value_of_nothing(kpi)
+        told = snapshot.value
         assert (found is None) == (told is None), snapshot
         if found is not None and told is not None:
             assert isclose(found, told, rel_tol=1e-9, abs_tol=1e-6), (snapshot, found)
+
+
+def value_of_nothing(kpi: Kpi) -> float | None:
+    return 0.0 if kpi.fold is Fold.SUM else None
