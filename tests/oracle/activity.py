@@ -83,6 +83,8 @@ def fee_income(asked: Question) -> Fraction:
 
 def revenue_per_client(asked: Question) -> Answer:
     """Fee income ÷ the mean number of clients active when the months began."""
+    if not asked.records["billings"]:
+        return Answer(None, Fraction(0), Fraction(0))
     income, months = fee_income(asked), month_starts(asked)
     mean = ratio(active_client_months(asked), len(months)) or Fraction(0)
     return Answer(ratio(income, mean), income, mean)

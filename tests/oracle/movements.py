@@ -48,37 +48,25 @@ def days_of_change(asked: Question, client: str) -> list[date]:
 
 
 def moves(book: Book, client: str, day: date) -> dict[str, Fraction]:
-    """What a day did to a client's fee; same-day changes are netted first."""
+    """What a day did to a client's fee: pauses and new rates apart, all else is netted."""
     line = book.clients[client]
     before, after = line.level(day), line.level(day + DAY)
-    going_on = {
-        currency: min(fee, after[currency]) for currency, fee in before.items() if currency in after
-    }
-    fx = book.value(going_on, day) - book.value(going_on, day - DAY)
+    both = {name: min(before[name], after[name]) for name in before.keys() & after.keys()}
+    fx = book.value(both, day) - book.value(both, day - DAY)
     delta = book.value(after, day) - book.value(before, day - DAY) - fx
-    found = {"fx": fx, **kinds_of(book, line, day, delta=delta)}
+    paused = book.value(paused_on(line, day), day)
+    # Who comes back after the limit of a pause had been lost.
+    resumed = book.value(resumed_on(line, day), day) if line.is_active(day) else Fraction(0)
+    rest = delta + paused - resumed
+    found = {"fx": fx, "pause": paused, "resume": resumed, kind_of(line, day, rest): abs(rest)}
     return {kind: amount for kind, amount in found.items() if amount}
 
 
-def kinds_of(book: Book, line: ClientBook, day: date, *, delta: Fraction) -> dict[str, Fraction]:
-    before, after = line.level(day), line.level(day + DAY)
-    if not before:
-        return {kind_of_arrival(line, day): delta}
-    if not after:
-        return {"pause" if line.is_active(day + DAY) else "churn": -delta}
-    paused = book.value(paused_on(line, day), day)
-    resumed = book.value(resumed_on(line, day), day)
-    rest = delta + paused - resumed
-    return {
-        "pause": paused,
-        "resume": resumed,
-        "expansion" if rest > 0 else "contraction": abs(rest),
-    }
-
-
-def kind_of_arrival(line: ClientBook, day: date) -> str:
+def kind_of(line: ClientBook, day: date, rest: Fraction) -> str:
+    if rest < 0:
+        return "contraction" if line.is_active(day + DAY) else "churn"
     if line.is_active(day):
-        return "resume" if resumed_on(line, day) else "expansion"
+        return "expansion"
     return "reactivation" if line.has_paid_before(day) else "new"
 
 
