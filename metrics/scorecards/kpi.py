@@ -10,7 +10,7 @@ from metrics.answers import Published
 from metrics.engine.kpi import Example, Kpi
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.quality import Quality
-from metrics.engine.scopes import Scope
+from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import NumberFormat
 from metrics.scorecards.chart_cards import ChartCard, interval_in_words, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
@@ -134,6 +134,8 @@ def benchmark_in_words(kpi: Kpi, number: NumberFormat) -> str:
 def _below(published: Published, line: Line, below: Sequence[ScopeBelow]) -> tuple[Below, ...]:
     """Each team or person at the same window, against their own target."""
     key, window = line.shown.kpi.key, line.shown.window
+    if line.shown.kpi.is_anonymous:
+        below = [each for each in below if each.scope.kind is not ScopeKind.PERSON]
     table = published.table([key], [each.scope for each in below], [window])
     return tuple(
         Below(

@@ -115,7 +115,7 @@ def _interest(row: Row, kpi: Kpi) -> tuple[float, str]:
 def _shown(row: Row, kpi: Kpi, currency: str, *, is_in_reach: bool) -> ShownRow:
     return ShownRow(
         client=row.client,
-        client_name=row.client_name or row.client,
+        client_name=row.client_name or row.client or ("not named" if kpi.is_anonymous else ""),
         is_in_reach=is_in_reach,
         person=row.person,
         on=f"{row.on:%-d %b %Y}" if row.on else "",
@@ -133,8 +133,10 @@ def _counts_heading(kpi: Kpi) -> str:
             return "Counts as"
         case Fold.SCORE:
             return "Adds"
-        case Fold.MEDIAN | Fold.MEAN:
+        case Fold.MEDIAN | Fold.MEAN if kpi.unit is Unit.SECONDS:
             return "Took"
+        case Fold.MEDIAN | Fold.MEAN:
+            return "Counts as"
         case Fold.GROWTH:
             return "Change on fee before"
     return "Amount"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from metrics.answers import Answer, Published
-from metrics.engine.kpi import Fold, Kpi
+from metrics.engine.kpi import Fold, Kpi, Unit
 from metrics.engine.parts import UNKNOWN, Part
 from metrics.engine.scopes import ScopeKind
 from metrics.formats import NumberFormat, plural, rounded, trimmed
@@ -36,11 +36,12 @@ def split_cards(published: Published, answer: Answer, *, currency: str) -> tuple
     names = kpi.splits if scope.kind is ScopeKind.CLIENT else kpi.all_splits
     parts = {name: published.parts(kpi.key, scope, window, name) for name in names}
     return tuple(
-        _card(kpi, name, found, currency) for name, found in parts.items() if len(found) > 1
+        card(kpi, name, found, currency) for name, found in parts.items() if len(found) > 1
     )
 
 
-def _card(kpi: Kpi, name: str, parts: list[Part], currency: str) -> SplitCard:
+def card(kpi: Kpi, name: str, parts: list[Part], currency: str) -> SplitCard:
+    """The largest parts first, what has no label at the end."""
     number = NumberFormat.of(kpi, currency)
     largest = sorted(parts, key=lambda part: (part.part == UNKNOWN, -_size(part), part.part))
     more = len(parts) - MOST_PARTS
@@ -64,8 +65,10 @@ def _says(kpi: Kpi) -> str:
 
 
 def _shown(kpi: Kpi, part: Part, number: NumberFormat) -> ShownPart:
+    # A reading that is a share, whatever the number itself is.
+    number = NumberFormat(Unit.PERCENT) if part.part.endswith("%") else number
     return ShownPart(
-        name=part.part,
+        name=part.part.replace("_", " "),
         text=number.text(part.value),
         sort="" if part.value is None else repr(part.value),
         basis=_basis(kpi, part),
