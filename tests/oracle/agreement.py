@@ -11,6 +11,7 @@ import pytest
 from metrics import kpis as kpis  # enters the catalogue
 from metrics.engine.compute import contributions_to, fold, fold_within, is_monitored, nothing
 from metrics.engine.kpi import CATALOGUE
+from metrics.engine.parts import Part, parts_within
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.engine.tables import House, records_from_rows
@@ -84,6 +85,21 @@ class Both:
             scope: lines.get((place.kind, self.code(place))) or self.nothing(key)
             for scope, place in places.items()
         }
+
+    def parts(self, key: str, split: str, scope: str, window: Window) -> dict[str, Part]:
+        """The parts that the engine takes a number apart into."""
+        place = Scope.parse(scope)
+        found = parts_within(
+            CATALOGUE[key],
+            self.contributions(key, window),
+            window,
+            split,
+            kind=place.kind,
+            code=self.code(place),
+            tree=self.bench.ownership.tree,
+            today=self.bench.today,
+        )
+        return {part.part: part for part in found}
 
     def nothing(self, key: str) -> dict[str, Any]:
         kpi = CATALOGUE[key]

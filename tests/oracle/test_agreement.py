@@ -3,10 +3,10 @@
 `KPIDASH_EXAMPLES=2000` looks through so many agencies for each law.
 """
 
-import os
 from datetime import date
 
-from hypothesis import HealthCheck, assume, given, settings
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from metrics import kpis as kpis  # enters the catalogue
@@ -15,17 +15,10 @@ from tests.oracle.agreement import Both, window_of
 from tests.oracle.books import FIRST, WINDOWS, Agency, agencies, windows
 from tests.oracle.contract_books import contracts_of
 from tests.oracle.event_books import answers_of, pipeline_of, requests_of, work_of
+from tests.oracle.profiles import agencies_per_law
 from tests.oracle.untold import is_told
 
-EXAMPLES = int(os.environ.get("KPIDASH_EXAMPLES", "0"))
-many = settings(
-    max_examples=EXAMPLES or 10,
-    deadline=None,
-    derandomize=not EXAMPLES,
-    database=None,
-    print_blob=False,
-    suppress_health_check=list(HealthCheck),
-)
+many = agencies_per_law(12)
 SHARE = ("value", "numerator", "denominator")
 WHOLE = (*SHARE, "n")
 
@@ -61,6 +54,18 @@ def hold(
 @given(st.data(), agencies(of=contracts_of))
 def test_retention(data, agency):
     hold(data, agency, law("logo_retention", "churn_rate") | law("grr", "nrr", fields=SHARE))
+
+
+@many
+@given(st.data(), agencies(of=contracts_of))
+def test_reasons_of_churn(data, agency):
+    both = Both.of(agency)
+    window = window_of(*data.draw(windows(agency.fiscal_start), label="window"))
+    for scope in both.scopes:
+        said = both.oracle("churn_by_reason", scope, window)["parts"]
+        parts = both.parts("churn_by_reason", "reason", scope, window)
+        found = {name: part.value for name, part in parts.items()}
+        assert {part: float(share) for part, share in said.items()} == pytest.approx(found)
 
 
 @many
