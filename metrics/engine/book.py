@@ -157,11 +157,11 @@ def _cut_lines(lines: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 def _pieces(line: Line, changes: pd.DataFrame) -> list[Line]:
     """One line as its stretches between changes; a paused stretch keeps its fee, unpaid."""
     pieces, current = [], dict(line)
-    for change in each(changes):
-        if not line["start"] <= change.day <= line["last"]:
-            continue
-        pieces.append({**current, "last": change.day})
-        current["start"] = change.day
+    for change in each(changes[changes["day"] <= line["last"]]):
+        # What was changed before the first day holds from that day on.
+        day = max(change.day, line["start"])
+        pieces.append({**current, "last": day})
+        current["start"] = day
         if not np.isnan(change.amount) and change.kind != "pause":
             current["monthly"] = change.amount * line["factor"]
         if change.kind == "resume":

@@ -35,13 +35,14 @@ def make_sales(records: Records, book: Book) -> pd.DataFrame:
     """
     contracts, changes = records["contracts"], records["contract_changes"]
     fees = fee_retainers(contracts).assign(billing=RECURRING)
-    over_time = fees_over_time(fees, changes)
     one_off = _one_off_fees(contracts)
+    over_time, once = fees_over_time(fees, changes), fees_over_time(one_off, changes)
+    billed = pd.concat([_billed(fees, over_time), _billed(one_off, once)], ignore_index=True)
     found = [
         _from_changes(over_time, RECURRING),
-        _from_changes(fees_over_time(one_off, changes), ONCE),
+        _from_changes(once, ONCE),
         _from_renewals(fees, over_time, book),
-        _from_further_contracts(pd.concat([fees, one_off], ignore_index=True), book),
+        _from_further_contracts(billed, book),
     ]
     sold = pd.concat(found, ignore_index=True)
     sold = sold[sold["on"].between(BEFORE, AFTER, inclusive="neither")]
@@ -81,6 +82,12 @@ def _times_billed(intervals: pd.Series, start: np.ndarray, ends: np.ndarray) -> 
     is_told = (intervals != "once").to_numpy() & (start > BEFORE) & (ends < AFTER)
     months = months_between(np.where(is_told, start, 1) - 1, np.where(is_told, ends, 1))
     return np.where(is_told, months * per_month(intervals), 1.0)
+
+
+def _billed(fees: pd.DataFrame, over_time: pd.DataFrame) -> pd.DataFrame:
+    """Contracts that ever cost something: a free pilot is no service that the client had."""
+    raised = over_time.loc[over_time["now"] > 0, "contract"]
+    return fees[(fees["monthly"] > 0) | fees["id"].isin(raised)]
 
 
 def _from_changes(over_time: pd.DataFrame, billing: str) -> pd.DataFrame:

@@ -122,7 +122,8 @@ class Workbench:
         first = self.first_day
         if first is None:
             return np.zeros(0, dtype=np.int64)
-        months, month = [], first_of_month(as_date(first))
+        # A year with an event may begin earlier, and clients may be from before our records.
+        months, month = [], add_months(first_of_month(as_date(first)), -11)
         while day_number(month) <= self.today:
             months.append(day_number(month))
             month = add_months(month, 1)

@@ -192,3 +192,34 @@ def test_fee_in_a_currency_without_a_rate_is_more_by_nobody_knows_how_much():
 def test_no_cross_sell_is_nothing_and_no_contract_at_all_no_value():
     assert Asked(contracts="client  starts_on\nAcme    2025-01-01").value(KEY, "month 2026-03") == 0
     assert Asked().value(KEY, "month 2026-03") is None
+
+
+@pytest.mark.parametrize("last_day", ["2026-03-09", "2026-02-20"])
+def test_service_that_was_only_tried_for_nothing_is_another_one(last_day):
+    asked = Asked(
+        contracts=f"""
+            client  starts_on   ended_on    amount  service
+            Acme    2025-01-01              1000    SEO
+            Acme    2026-01-01  {last_day}  0       Social
+            Acme    2026-03-10              600     Social
+        """
+    )
+    assert asked.value(KEY, "month 2026-03") == 600
+    assert asked.value("upsell_revenue", "month 2026-03") == 0
+
+
+def test_service_that_was_free_at_first_and_then_paid_is_no_other_one():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on   ended_on    amount  service
+            K1  Acme    2025-01-01              1000    SEO
+            K2  Acme    2025-10-01  2026-02-20  0       Social
+            K3  Acme    2026-03-10              600     Social
+        """,
+        contract_changes="""
+            id  contract  on          kind          amount
+            X1  K2        2025-11-01  discount_end  500
+        """,
+    )
+    assert asked.value(KEY, "month 2026-03") == 0
+    assert asked.value("upsell_revenue", "month 2026-03") == 600

@@ -177,3 +177,16 @@ def test_contract_that_starts_the_day_after_a_change_does_not_stretch_the_old_fe
         """,
     )
     assert asked.value("mrr", "month 2026-03") == 1500
+
+
+def test_fee_changed_before_the_first_day_holds_from_that_day_on():
+    asked = Asked(
+        contracts="id  client  starts_on   amount\nK1  Acme    2026-03-10  1000",
+        contract_changes="""
+            id  contract  on          kind    amount
+            X1  K1        2026-02-25  upsell  1500
+        """,
+    )
+    assert asked.value("mrr", "month 2026-02") == 0
+    assert asked.value("mrr", "month 2026-03") == 1500
+    assert asked.value("mrr_new", "month 2026-03") == 1500

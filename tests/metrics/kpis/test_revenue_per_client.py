@@ -64,3 +64,13 @@ def test_bill_of_a_coming_day_is_left_out_and_so_are_coming_months():
     assert (figures["numerator"], figures["denominator"]) == (1900, 2)
     reasons = set(asked.reasons(KEY, "quarter 2026-03").values())
     assert reasons == {"dated after today"}
+
+
+def test_client_from_before_our_records_is_one_in_all_months_of_the_window():
+    asked = Asked(
+        contracts="client  starts_on\nAcme",
+        billings="client  on          amount  kind\nAcme    2026-03-10  900     retainer",
+    )
+    assert asked.value(KEY, "quarter 2026-03") == 900
+    assert asked.value(KEY, "t12m 2026-03") == 900
+    assert asked.value("clv", "quarter 2026-03") == 900 / 3 * 60
