@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.oracle.answer import Answer, Question, ratio
-from tests.oracle.book import rate_on
 from tests.oracle.ownership import done_by, first_of_month, next_month, owned_on
+from tests.oracle.rates import rate_on
+from tests.oracle.rows import Row
 
 DAY = timedelta(days=1)
 ACTIVITY_DAYS = 180
@@ -111,7 +112,7 @@ def touchpoints(asked: Question, level: str) -> Answer:
     return Answer(ratio(len(made), months), Fraction(len(made)), Fraction(months))
 
 
-def is_touch_of(asked: Question, row: dict[str, object]) -> bool:
+def is_touch_of(asked: Question, row: Row) -> bool:
     day = asked.records.day(row["at"])
     return (
         asked.has(day)

@@ -35,12 +35,10 @@ class Both:
 
     @classmethod
     def of(cls, agency: Agency) -> "Both":
-        set_to = {"timezone": agency.timezone, "fiscal_start": agency.fiscal_start}
-        house = House(**set_to, calendar=agency.calendar)
-        records = read(agency.rows, **set_to, calendar=agency.calendar or None)
-        return cls(
-            agency, records, Workbench(records_from_rows(agency.rows, house=house), agency.now)
-        )
+        zone, year = agency.timezone, agency.fiscal_start
+        house = House(timezone=zone, fiscal_start=year, calendar=agency.calendar)
+        told = read(agency.rows, timezone=zone, fiscal_start=year, calendar=agency.calendar or None)
+        return cls(agency, told, Workbench(records_from_rows(agency.rows, house=house), agency.now))
 
     def question(self, window: Window, scope: str = "agency") -> Question:
         return Question(self.records, scope, window.start, window.end, self.agency.now)
@@ -79,7 +77,10 @@ class Both:
             today=self.bench.today,
             kinds=list(ScopeKind),
         )
-        lines = {(line["kind"], line["code"]): line for line in found.to_dict("records")}
+        lines: dict[tuple[ScopeKind, int], dict[str, Any]] = {
+            (line["kind"], line["code"]): {str(name): value for name, value in line.items()}
+            for line in found.to_dict("records")
+        }
         places = {scope: Scope.parse(scope) for scope in self.scopes}
         return {
             scope: lines.get((place.kind, self.code(place))) or self.nothing(key)
@@ -114,7 +115,9 @@ class Both:
     def code(self, scope: Scope) -> int:
         records = self.bench.records
         ids = {"client": records.clients, "person": records.people, "team": records.teams}
-        return 0 if scope.kind is ScopeKind.AGENCY else int(ids[scope.kind].get_loc(scope.id))
+        if scope.kind is ScopeKind.AGENCY:
+            return 0
+        return int(ids[scope.kind].get_indexer(pd.Index([scope.id]))[0])
 
     def assert_same(
         self, key: str, scope: str, window: Window, *, found: dict[str, Any], fields: Fields

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.oracle.answer import Answer, Question, percent
-from tests.oracle.book import Contract, rate_of_year
+from tests.oracle.book import Contract
 from tests.oracle.ownership import owned_in_month
+from tests.oracle.rates import rate_of_year
 
 DAY = timedelta(days=1)
 GRACE = timedelta(days=30)

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from tests.oracle.activity import has_project
 from tests.oracle.answer import Answer, Question
-from tests.oracle.book import FAR_OFF, LONG_AGO, MONTHLY, Contract, rate_of_year
+from tests.oracle.book import FAR_OFF, LONG_AGO, MONTHLY, Contract
 from tests.oracle.contracts import renewals
 from tests.oracle.ownership import done_by
+from tests.oracle.rates import rate_of_year
 from tests.oracle.rows import Row
 
 DAY = timedelta(days=1)

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.oracle.answer import Answer, Question, percent, ratio, total
-from tests.oracle.book import Book, ClientBook, Level, fiscal_year_start, level_on
+from tests.oracle.book import Book, ClientBook, Level, level_on
 from tests.oracle.ownership import first_of_month, owned_in_month, owned_on
+from tests.oracle.rates import fiscal_year_start
 
 DAY = timedelta(days=1)
 AT_EVENT = ("new", "expansion", "reactivation", "resume")

@@ -87,8 +87,10 @@ def charter_hours(asked: Question, row: Row) -> Fraction:
 
 
 def closeness(charter: Row) -> tuple[bool, bool, bool, date]:
-    names = (charter[key] is not None for key in ("client", "channel", "priority"))
-    return (*names, charter["from"] or date.min)
+    client, channel, priority = (
+        charter[key] is not None for key in ("client", "channel", "priority")
+    )
+    return client, channel, priority, charter["from"] or date.min
 
 
 @dataclass(frozen=True)
