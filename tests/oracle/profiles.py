@@ -6,9 +6,12 @@ looks through so many new ones.
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = int(os.environ.get("KPIDASH_EXAMPLES", "0"))
+# A deep look takes its time.
+patient = pytest.mark.timeout(0 if EXAMPLES else 120)
 
 
 def agencies_per_law(few: int) -> settings:

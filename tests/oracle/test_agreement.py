@@ -15,10 +15,11 @@ from tests.oracle.agreement import Both, window_of
 from tests.oracle.books import FIRST, WINDOWS, Agency, agencies, windows
 from tests.oracle.contract_books import contracts_of
 from tests.oracle.event_books import answers_of, pipeline_of, requests_of, work_of
-from tests.oracle.profiles import agencies_per_law
+from tests.oracle.profiles import agencies_per_law, patient
 from tests.oracle.untold import is_told
 
-many = agencies_per_law(12)
+pytestmark = patient
+many = agencies_per_law(10)
 SHARE = ("value", "numerator", "denominator")
 WHOLE = (*SHARE, "n")
 

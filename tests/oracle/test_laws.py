@@ -17,10 +17,11 @@ from tests.oracle.agreement import Both, window_of
 from tests.oracle.books import PEOPLE, Agency, Draw, Rows, agencies, windows
 from tests.oracle.contract_books import contracts_of
 from tests.oracle.event_books import answers_of, pipeline_of, requests_of
-from tests.oracle.profiles import agencies_per_law
+from tests.oracle.profiles import agencies_per_law, patient
 
-many = agencies_per_law(12)
-few = agencies_per_law(3)
+pytestmark = patient
+many = agencies_per_law(6)
+few = agencies_per_law(2)
 
 DAY = timedelta(days=1)
 GAINS = ("mrr_new", "mrr_expansion", "mrr_reactivation", "mrr_resume", "mrr_transfer", "mrr_fx")
