@@ -16,7 +16,7 @@ PRODUCTION = KPIDASH_ENV=production KPIDASH_HOSTS=kpidash.example KPIDASH_NOW= \
 	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
 
-.PHONY: help setup demo test postgres coverage lint types fix docs migrations bench ci assets locks
+.PHONY: help setup demo test postgres coverage lint types fix docs migrations bench mutants ci assets locks
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -70,6 +70,11 @@ migrations: setup ## write the migrations that the models ask for
 
 bench: setup ## measure, in ratios of two things that ran in turn
 	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.bench
+
+mutants: setup ## break the engine in places chosen by chance: does a test notice? ARGS=200 places
+	$(UV) venv --quiet --clear --python $(PY) var/mutmut
+	$(UV) pip install --quiet --python var/mutmut/bin/python -r requirements/dev.txt mutmut==3.8.1
+	var/mutmut/bin/python scripts/mutants.py $(ARGS)
 
 ci: lint postgres test ## what has to pass before a change lands
 
