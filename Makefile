@@ -73,7 +73,8 @@ bench: setup ## measure, in ratios of two things that ran in turn
 
 mutants: setup ## break the engine in places chosen by chance: does a test notice? ARGS=200 places
 	$(UV) venv --quiet --clear --python $(PY) var/mutmut
-	$(UV) pip install --quiet --python var/mutmut/bin/python -r requirements/dev.txt mutmut==3.8.1
+	$(UV) pip sync --quiet --require-hashes --python var/mutmut/bin/python requirements/dev.txt
+	$(UV) pip install --quiet --python var/mutmut/bin/python mutmut==3.8.1
 	var/mutmut/bin/python scripts/mutants.py $(ARGS)
 
 ci: lint postgres test ## what has to pass before a change lands
