@@ -112,7 +112,7 @@ def is_told_otherwise(kpi: Kpi, snapshot: Snapshot) -> bool:
 @pytest.mark.parametrize("key", sorted(CATALOGUE))
 def test_counted_rows_come_to_the_published_number(published: Published, key: str) -> None:
     kpi = CATALOGUE[key]
-    places = {row.Index: row for row in by_place(published, kpi).itertuples()}
+    places: dict[Any, Any] = {row.Index: row for row in by_place(published, kpi).itertuples()}
     snapshots = Snapshot.objects.filter(batch__steps__run=published.run, batch__kpi=key)
     assert snapshots.exists(), "The demo agency shows every KPI."
     for snapshot in snapshots.iterator():

@@ -29,7 +29,7 @@ THE_74 = """
 
 
 def test_the_74_kpis_are_there():
-    assert KEYS == THE_74.split()
+    assert THE_74.split() == KEYS
 
 
 @pytest.mark.parametrize("key", KEYS)
