@@ -25,13 +25,15 @@ def make_resolutions(
     """One row a request, from when it was opened until it was resolved last.
 
     `is_answered` here is "is resolved, and not open again"; `resolved_on` the
-    day of the last resolution, `is_reopened` whether somebody opened it again
-    within seven days, `touches` how many there were up to the resolution.
+    day of the last resolution, `reopened_on` that of the reopening, `is_reopened`
+    whether it came within seven days, `touches` how many there were up to the
+    resolution.
     """
     ended = np.where(requests["is_open"], NEVER, requests["resolved"])
     asks = requests.assign(asked=requests["opened"], answered=ended)
     return waited(asks, ownership=ownership, clocks=clocks, zone=zone, now=now).assign(
         resolved_on=days_of(requests["resolved"].to_numpy(), zone),
+        reopened_on=days_of(requests["reopened"].to_numpy(), zone),
         is_reopened=_is_reopened(requests),
         touches=_touches(requests, said),
     )

@@ -101,7 +101,8 @@ def time_to_resolution(resolutions: pd.DataFrame) -> pd.DataFrame:
     done. What is unresolved when the period ends, is shown beside it.
     """
     is_done = resolutions["is_answered"].to_numpy()
-    until = np.where(is_done, resolutions["resolved_on"], AFTER)
+    needs_reply = resolutions["needs_reply"].to_numpy()
+    is_again = ~is_done & (resolutions["resolved"] < NEVER).to_numpy()
     done = _done(
         resolutions,
         numerator=resolutions["seconds"].to_numpy(),
@@ -109,11 +110,14 @@ def time_to_resolution(resolutions: pd.DataFrame) -> pd.DataFrame:
         credited_on=resolutions["reply_on"].to_numpy(),
         own_numerator=resolutions["own_seconds"].to_numpy(),
         had_by=resolutions["team_asked"].to_numpy(),
-        until=until,
+        until=resolutions["resolved_on"].to_numpy(),
     )
     waiting = done.assign(on=resolutions["on"], state=OPEN, reason="not resolved yet")
-    waiting = waiting[resolutions["needs_reply"].to_numpy()]
-    return pd.concat([done[is_done], waiting], ignore_index=True)
+    # Between its resolution and its reopening nobody waited.
+    again = waiting.assign(on=resolutions["reopened_on"], until=AFTER)
+    return pd.concat(
+        [done[is_done], waiting[needs_reply], again[needs_reply & is_again]], ignore_index=True
+    )
 
 
 @kpi(

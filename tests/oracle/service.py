@@ -215,5 +215,16 @@ def time_to_resolution(asked: Question) -> Answer:
             continue
         if at and asked.has(asked.records.day(at)):
             over.append(wait.seconds)
-        unresolved += row["opened_at"] < asked.horizon and (at is None or at >= asked.horizon)
+        unresolved += is_unresolved(asked, row)
     return of_times(quantile(over, Fraction(1, 2)), over, open=unresolved)
+
+
+def is_unresolved(asked: Question, row: Row) -> bool:
+    """Whether it is open as the window ends: before its resolution, or after a reopening."""
+    resolved = by_now(asked, row["resolved_at"])
+    reopened = by_now(asked, row["reopened_at"])
+    if row["opened_at"] >= asked.horizon:
+        return False
+    if resolved is None or resolved >= asked.horizon:
+        return True
+    return reopened is not None and resolved < reopened < asked.horizon

@@ -56,6 +56,19 @@ def test_unresolved_ones_stay_open_until_they_are_resolved():
     assert asked.reasons("time_to_resolution", "month 2026-04") == {"r2": "not resolved yet"}
 
 
+def test_reopened_one_was_not_open_between_its_resolution_and_its_reopening():
+    asked = Asked(
+        requests=HEADER
+        + "r1  Acme    2026-01-10T10:00:00Z  2026-02-10T10:00:00Z  2026-04-10T10:00:00Z\n"
+        + "r2  Acme    2026-01-10T10:00:00Z  2026-02-10T10:00:00Z  2026-04-10T10:00:00Z  excluded\n"
+    )
+    opened = [
+        asked.figures("time_to_resolution", f"month 2026-{month:02}")["open"]
+        for month in (1, 2, 3, 4, 5)
+    ]
+    assert opened == [1, 0, 0, 1, 1]
+
+
 def test_many_that_are_open_leave_the_median_of_those_resolved():
     figures = resolved(
         "r1  Acme    2026-03-02T10:00:00Z  2026-03-02T11:00:00Z\n"
