@@ -3,7 +3,7 @@
 import hashlib
 import inspect
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -43,7 +43,13 @@ class Fingerprints:
         if AGES_BY_MINUTE.intersection(kpi.tables):
             return [str(self._bench.now)]
         # Every KPI has windows that grow with the days.
-        return [str(self._bench.today)] if AGES_BY_DAY.intersection(kpi.tables) else [self._month()]
+        day = str(self._bench.today) if AGES_BY_DAY.intersection(kpi.tables) else self._month()
+        return [day, self._held] if "touchpoints" in kpi.tables else [day]
+
+    @cached_property
+    def _held(self) -> str:
+        """How many touch points were held by now: one planned for today is, later on."""
+        return str((self._bench.records["touches"]["at"] <= self._bench.now).sum())
 
     def _month(self) -> str:
         return str(self._bench.now.astimezone(self._bench.records.house.zone).date())

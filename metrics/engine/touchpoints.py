@@ -18,23 +18,22 @@ LEFT_OUT = ["is_planned", "is_bulk", "is_repeated"]
 WORDS = ["channel", "direction", "purpose", "level"]
 
 
-def make_touchpoints(records: Records, *, today: int) -> pd.DataFrame:
+def make_touchpoints(records: Records, *, now: int) -> pd.DataFrame:
     """The touches with codes, days and whether they count; a row for each of us in it.
 
     `person` is whoever made it, else the client's owner of that day. What is
-    planned for later days hasn't been held, and one mail to more than five
-    clients is no touch point with any of them.
+    planned for later, be it today, hasn't been held, and one mail to more than
+    five clients is no touch point with any of them.
     """
     touches = records["touches"]
-    named = codes(touches["person"])
-    on = day_numbers(local_days(touches["at"], records.house.zone), blank=BEFORE)
+    named, at = codes(touches["person"]), instants_of(touches["at"])
     return touches.drop(columns="contact").assign(
         **{name: touches[name].astype("category") for name in WORDS},
         client=codes(touches["client"]),
         person=np.where(named >= 0, named, OWNER),
-        at=instants_of(touches["at"]),
-        on=on,
-        is_planned=on > today,
+        at=at,
+        on=day_numbers(local_days(touches["at"], records.house.zone), blank=BEFORE),
+        is_planned=at > now,
         is_bulk=_is_bulk(touches, records.house.zone),
         is_repeated=_is_repeated(touches),
     )

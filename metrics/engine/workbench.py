@@ -70,7 +70,7 @@ class Workbench:
 
     @cached_property
     def touchpoints(self) -> pd.DataFrame:
-        return make_touchpoints(self.records, today=self.today)
+        return make_touchpoints(self.records, now=self.now_micros)
 
     @cached_property
     def requests(self) -> pd.DataFrame:

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.metrics.kpis.asking import NORTH, Asked
 
 TALKS = """
@@ -41,6 +43,12 @@ def test_meeting_planned_for_later_takes_no_time_yet():
         "t2": "planned, not held yet",
         "t3": "planned, not held yet",
     }
+
+
+@pytest.mark.parametrize(("now", "held"), [("T09:59:59Z", 0), ("T10:00:00Z", 20)])
+def test_call_planned_for_later_today_takes_no_time_yet(now, held):
+    asked = Asked(touches=TALKS, now=f"2026-03-02{now}")
+    assert asked.value("interaction_time", "month 2026-03") == held * MINUTE
 
 
 def test_month_without_talks_is_zero_and_an_agency_without_touches_has_no_value():

@@ -70,8 +70,8 @@ def test_none_is_zero_where_touches_are_kept_and_no_value_where_they_never_were(
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
-def test_what_is_planned_for_later_days_is_left_out_and_said_so(purpose):
-    asked = Asked(touches=touches(purpose), now="2026-03-05T09:00:00Z")
+def test_what_is_planned_for_later_is_left_out_and_said_so(purpose):
+    asked = Asked(touches=touches(purpose), now="2026-03-05T10:00:00Z")
     assert asked.value(f"{purpose}_touches", "month 2026-03") == 2
     assert asked.reasons(f"{purpose}_touches", "month 2026-03") == {
         "t2": "planned, not held yet",
