@@ -12,6 +12,7 @@ from metrics.engine.touchpoints import LEFT_OUT, once_each
 # A reply to a request comes within so many business days, an answer of the client's too.
 REPLY_DAYS, ANSWER_DAYS = 2, 10
 REACHING = ("email", "call", "chat")
+REPLY = "answers a request"
 
 
 def answers_request(
@@ -40,11 +41,17 @@ def answers_request(
 
 
 def outreach(
-    touchpoints: pd.DataFrame, *, clocks: Clocks, ownership: Ownership, now: int
+    touchpoints: pd.DataFrame,
+    requests: pd.DataFrame,
+    *,
+    clocks: Clocks,
+    ownership: Ownership,
+    now: int,
 ) -> pd.DataFrame:
     """The e-mails, calls and chats of our own accord, a row for each of us in it.
 
-    Adds is_answered, within ten business days, and is_mature: they are over.
+    Adds is_reply, to a request, which makes it none after all; is_answered,
+    within ten business days; and is_mature: they are over.
     """
     sent = touchpoints[
         (touchpoints["purpose"] == "success")
@@ -52,13 +59,15 @@ def outreach(
         & touchpoints["channel"].isin(REACHING)
     ]
     calendar = _calendar_of(sent, clocks, ownership)
-    answers = _answers(once_each(sent), touchpoints)
+    is_reply = answers_request(sent, touchpoints, requests, clocks=clocks, ownership=ownership)
+    answers = _answers(once_each(sent[~is_reply]), touchpoints)
     answer = np.append(answers.to_numpy(), NEVER)[answers.index.get_indexer(pd.Index(sent["id"]))]
     sent_on = clocks.days(calendar, sent["at"].to_numpy())
     answered_on = clocks.days(calendar, answer)
     today = clocks.days(calendar, np.full(len(sent), now))
     waited = clocks.working_days(calendar, sent_on, answered_on)
     return sent.assign(
+        is_reply=is_reply,
         is_answered=(answered_on < AFTER) & (waited <= ANSWER_DAYS),
         is_mature=clocks.working_days(calendar, sent_on, today - 1) >= ANSWER_DAYS,
     )

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from metrics.engine.clocks import Clocks
-from metrics.engine.frames import COUNTED, OPEN
+from metrics.engine.frames import COUNTED, EXCLUDED, OPEN
 from metrics.engine.kpi import Better, Example, Fold, Group, Kind, Unit, kpi
-from metrics.engine.outreach import outreach
+from metrics.engine.outreach import REPLY, outreach
 from metrics.engine.ownership import Ownership
 from metrics.engine.touchpoints import made
 
@@ -43,22 +43,30 @@ from metrics.engine.touchpoints import made
     ),
 )
 def outreach_engagement(
-    touchpoints: pd.DataFrame, clocks: Clocks, ownership: Ownership, now: int
+    touchpoints: pd.DataFrame,
+    requests: pd.DataFrame,
+    clocks: Clocks,
+    ownership: Ownership,
+    now: int,
 ) -> pd.DataFrame:
     """The share of our unasked e-mails, calls and chats that the client answered.
 
     Each message of a client answers one of ours: the one it replies to, else
-    the latest. What is younger than ten business days isn't judged yet.
+    the latest. What answers a request isn't unasked, and what is younger than
+    ten business days isn't judged yet.
     """
-    sent = outreach(touchpoints, clocks=clocks, ownership=ownership, now=now)
+    sent = outreach(touchpoints, requests, clocks=clocks, ownership=ownership, now=now)
     rows = made(
         sent,
         numerator=sent["is_answered"].to_numpy(),
         by_channel=sent["channel"].to_numpy(),
         by_level=sent["level"].to_numpy(),
     ).assign(denominator=1.0)
-    young = ~sent["is_mature"].to_numpy() & (rows["state"] == COUNTED).to_numpy()
+    is_made = (rows["state"] == COUNTED).to_numpy()
+    reply = is_made & sent["is_reply"].to_numpy()
+    young = is_made & ~reply & ~sent["is_mature"].to_numpy()
+    reasons = [REPLY, "its ten business days aren't over"]
     return rows.assign(
-        state=np.where(young, OPEN, rows["state"]),
-        reason=np.where(young, "its ten business days aren't over", rows["reason"]),
+        state=np.select([reply, young], [EXCLUDED, OPEN], rows["state"]),
+        reason=np.select([reply, young], reasons, rows["reason"]),
     )

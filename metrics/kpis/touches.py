@@ -5,7 +5,7 @@ import pandas as pd
 from metrics.engine.clocks import Clocks
 from metrics.engine.frames import EXCLUDED
 from metrics.engine.kpi import Better, Example, Fold, Group, Kind, Unit, kpi
-from metrics.engine.outreach import answers_request
+from metrics.engine.outreach import REPLY, answers_request
 from metrics.engine.ownership import Ownership
 from metrics.engine.touchpoints import made
 
@@ -201,7 +201,7 @@ def _of_our_own(
     sent = _outbound(touchpoints, "success", channels)
     answers = answers_request(sent, touchpoints, requests, clocks=clocks, ownership=ownership)
     rows = _contributed(sent)
-    rows.loc[answers, ["state", "reason"]] = [EXCLUDED, "answers a request"]
+    rows.loc[answers, ["state", "reason"]] = [EXCLUDED, REPLY]
     return rows
 
 

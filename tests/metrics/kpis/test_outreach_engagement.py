@@ -94,6 +94,27 @@ def test_only_emails_calls_and_chats_of_our_own_accord_are_outreach():
     assert engaged("out 02 10:00 meeting", "out 02 11:00 event", "out 02 12:00 support") == (0, 0)
 
 
+def test_what_answers_a_request_is_not_of_our_own_accord():
+    asked = Asked(
+        **OFFICE,
+        requests="""
+            id  client  opened_at
+            r1  Acme    2026-03-03T10:00:00Z
+        """,
+        touches="""
+            id  client  at                    direction  purpose  request
+            t1  Acme    2026-03-02T10:00:00Z  outbound   success
+            t2  Acme    2026-03-03T11:00:00Z  outbound   success  r1
+            t3  Acme    2026-03-04T10:00:00Z  inbound
+            t4  Acme    2026-03-06T10:00:00Z  outbound   success  r1
+        """,
+    )
+    figures = asked.figures("outreach_engagement", "month 2026-03")
+    # t3 answers t1; t4 comes three business days after the request.
+    assert (figures["numerator"], figures["denominator"]) == (1, 2)
+    assert asked.reasons("outreach_engagement", "month 2026-03") == {"t2": "answers a request"}
+
+
 def test_meeting_of_the_client_is_an_answer_too():
     assert engaged("out 02 10:00", "in 03 10:00 meeting") == (1, 1)
 
