@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.oracle.answer import Answer, Question, ratio
+from tests.oracle.book import LONG_AGO
 from tests.oracle.ownership import done_by, first_of_month, next_month, owned_on
 from tests.oracle.rates import rate_on
 from tests.oracle.rows import Row
@@ -31,7 +32,7 @@ def project_work(asked: Question, client: str) -> Iterator[tuple[date, date | No
     for row in asked.records["contracts"]:
         is_project = row["kind"] == "project" and row["billing_type"] == "fee"
         if row["client"] == client and is_project:
-            yield row["starts_on"] or date.min, row["ended_on"]
+            yield row["starts_on"] or LONG_AGO, row["ended_on"]
     for row in asked.records["billings"]:
         if row["client"] == client and row["kind"] == "project":
             yield row["on"], row["on"]

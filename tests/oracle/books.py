@@ -62,9 +62,9 @@ def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def agencies(draw: Draw, *, of: Callable[[Draw, str, Rows], None], runs: bool = True) -> Agency:
+def agencies(draw: Draw, *, of: Callable[[Draw, str, Rows], None]) -> Agency:
     """An agency with people, teams and hand-overs, and whatever `of` adds client by client."""
-    clients = tuple(f"C{number}" for number in range(draw(st.integers(2, 7))))
+    clients = tuple(f"C{number}" for number in range(draw(st.integers(2, 8))))
     rows: Rows = {
         "teams": [{"id": id, "parent": parent} for id, parent in TEAMS],
         "clients": [
@@ -77,14 +77,23 @@ def agencies(draw: Draw, *, of: Callable[[Draw, str, Rows], None], runs: bool = 
     }
     for client in clients:
         of(draw, client, rows)
+    now = draw(instants_of_asking)
+    for table, column in (("touches", "at"), ("surveys", "responded_at")):
+        if table in rows:
+            rows[table] = [row for row in rows[table] if not is_soon(row[column], now)]
     return Agency(
         rows,
-        now=draw(instants_of_asking if runs else st.just(LONG_AFTER)),
+        now=now,
         timezone=draw(st.sampled_from(ZONES)),
         fiscal_start=draw(st.integers(1, 12)),
         calendar=draw(st.sampled_from(["", "office"])) if "calendars" in rows else "",
         clients=clients,
     )
+
+
+def is_soon(at: str, now: datetime) -> bool:
+    """Dated later on the day of the question: told by the day, it has happened already."""
+    return bool(at) and now < datetime.fromisoformat(at) < now + 2 * DAY
 
 
 LONG_AFTER = datetime(2027, 3, 17, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from tests.oracle.books import CURRENCIES, DAY, Draw, Rows, amounts, days, maybe
 
 SERVICES = ("SEO", "Social", "PR")
 REASONS = ("", "price", "budget cut", "champion left")
-INTERVALS = ("month", "month", "quarter", "year", "week")
+INTERVALS = ("month", "month", "month", "quarter", "year", "week", "once")
 lengths = st.integers(0, 20) | st.integers(20, 500)
 early = st.integers(0, 60).map(lambda shift: date(2024, 7, 1) + shift * DAY)
 gaps = st.integers(0, 20) | st.integers(-200, 0) | st.integers(20, 200)
@@ -50,8 +50,8 @@ def contract(draw: Draw, client: str, number: int, start: date | None) -> dict[s
         "starts_on": text(start),
         "term_ends_on": text(draw(st.sampled_from([None, term]))) if kind == "retainer" else "",
         "ended_on": text(end),
-        "amount": str(draw(amounts)),
-        "interval": draw(st.sampled_from(INTERVALS)) if kind == "retainer" else "once",
+        "amount": str(draw(amounts | amounts | st.just(0))),
+        "interval": draw(st.sampled_from(INTERVALS if kind == "retainer" else ("once", "month"))),
         "currency": draw(st.sampled_from(CURRENCIES)),
         "signed_on": text(draw(st.sampled_from([None, signed]))),
         "end_reason": draw(st.sampled_from(REASONS)) if end else "",
@@ -76,7 +76,7 @@ def changes_of(draw: Draw, row: dict[str, str]) -> list[dict[str, str]]:
     on = sorted(draw(st.lists(st.integers(0, 300) | st.integers(80, 100), max_size=3, unique=True)))
     found, state = [], State(int(row["amount"]), row["term_ends_on"])
     for number, day in enumerate(begun + shift * DAY for shift in on):
-        if begun < day <= ended:
+        if begun <= day <= ended:
             found.append(state.change(draw, f"{row['id']}-{number}", row["id"], day))
     return found
 
@@ -102,7 +102,7 @@ class State:
 
     def kinds(self) -> list[str]:
         if self.is_paused:
-            return ["resume"]
+            return ["resume", "resume", "indexation", "downsell"]
         growing = ["upsell", "cross_sell", "indexation", "discount_end"]
         shrinking = ["downsell"] if self.amount > 100 else []
         return [*growing, *shrinking, "pause", "pause", *(["extension"] if self.term else [])]
@@ -110,10 +110,12 @@ class State:
     def effect(self, draw: Draw, kind: str) -> dict[str, str]:
         if kind in ("pause", "resume"):
             self.is_paused = kind == "pause"
-            return {}
+            if kind == "pause" or draw(st.booleans()):
+                return {}
         if kind == "extension":
             self.term = str(date.fromisoformat(self.term) + timedelta(draw(st.integers(1, 400))))
             return {"term_ends_on": self.term}
         more = draw(st.integers(1, 500))
-        self.amount = max(self.amount - more, 100) if kind == "downsell" else self.amount + more
+        least = draw(st.sampled_from([0, 100]))
+        self.amount = max(self.amount - more, least) if kind == "downsell" else self.amount + more
         return {"amount": str(self.amount)}

@@ -17,7 +17,7 @@ GRACE = timedelta(days=30)
 def contract_churn_rate(asked: Question) -> Answer:
     """Of the contracts in force at the start, those that ended and were not renewed."""
     there = [line for line in asked.book.contracts if is_in_force(asked, line, asked.start)]
-    ended = [line for line in there if line.last < asked.edge and not renewals(asked, line)]
+    ended = [line for line in there if line.last < asked.close and not renewals(asked, line)]
     begun = [line for line in there if is_owned(asked, line, asked.start)]
     lost = [line for line in ended if is_owned(asked, line, line.last)]
     return percent(len(lost), len(begun), n=len(begun))
@@ -73,20 +73,28 @@ def ends_of_terms(line: Contract) -> list[tuple[date, date | None]]:
 
 
 def judged(asked: Question, line: Contract, ends_on: date, *, extension: date | None) -> Term:
-    old = line.fee(min(ends_on, line.last))
-    following = renewals(asked, line)
-    signed = [(one.row["signed_on"] or one.first, one.fee(one.first)) for one in following]
-    if extension is not None:
-        signed = [(extension, old)]
+    """Old and new fee at one rate, that of the year in which the term ended."""
+    old = worth(asked, line, line.fee(min(ends_on, line.last)), ends_on)
+    signed = [(extension, old)] if extension else signed_renewals(asked, line, ends_on)
     in_time = [fee for on, fee in signed if on <= ends_on + GRACE]
-    rate = rate_of_year(asked.records, line.currency, ends_on)
     return Term(
         ends_on,
-        old * rate,
-        sum(in_time, Fraction(0)) * rate,
+        old,
+        sum(in_time, Fraction(0)),
         is_renewed=bool(in_time),
         is_decided=bool(signed) or line.row["ended_on"] is not None,
     )
+
+
+def signed_renewals(asked: Question, line: Contract, ends_on: date) -> list[tuple[date, Fraction]]:
+    return [
+        (one.row["signed_on"] or one.first, worth(asked, one, one.fee(one.first - DAY), ends_on))
+        for one in renewals(asked, line)
+    ]
+
+
+def worth(asked: Question, line: Contract, fee: Fraction, day: date) -> Fraction:
+    return fee * rate_of_year(asked.records, line.currency, day)
 
 
 def contract_renewal_rate(asked: Question) -> Answer:

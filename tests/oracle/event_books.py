@@ -80,7 +80,7 @@ def answers_of(draw: Draw, client: str, rows: Rows) -> None:
                 "client": client,
                 "contact": contact and f"{client}-{contact}",
                 "person": draw(people),
-                "wave": draw(st.sampled_from(["H1", "H2"])),
+                "wave": draw(st.sampled_from(["H1", "H2", ""])),
                 "responded_at": "" if score is None else str(at),
                 "score": text(score),
                 "scale_min": "0" if kind == "nps" else "1",
@@ -103,7 +103,7 @@ def proposal(draw: Draw, client: str, number: int) -> dict[str, str]:
     decided = (sent or draw(days)) + draw(st.integers(0, 90)) * DAY
     return {
         "id": f"{client}-o{number}",
-        "client": client,
+        "client": draw(st.sampled_from([client, client, ""])),
         "person": draw(people),
         "kind": "upsell",
         "sent_on": text(sent),

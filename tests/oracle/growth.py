@@ -93,8 +93,9 @@ def further_contracts(asked: Question, row: Row) -> Iterator[Sale]:
     on = row["signed_on"] or starts_on
     kind = "upsell" if was_billed(asked, row, starts_on) else "cross_sell"
     rate = rate_of_year(asked.records, row["currency"] or "", on)
-    once = row["amount"] * rate if row["interval"] == "once" else Fraction(0)
-    recurring = row["amount"] * MONTHLY[row["interval"]] * rate
+    recurs = row["kind"] == "retainer" and row["interval"] != "once"
+    recurring = row["amount"] * MONTHLY[row["interval"]] * rate if recurs else Fraction(0)
+    once = Fraction(0) if recurs else row["amount"] * rate
     yield Sale(kind, row["client"], on, None, recurring, once)
 
 

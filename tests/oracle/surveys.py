@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.oracle.activity import is_active, project_work
 from tests.oracle.answer import Answer, Question, percent
+from tests.oracle.book import LONG_AGO
 from tests.oracle.ownership import done_by
 from tests.oracle.rows import Row
 
@@ -34,21 +35,28 @@ def answers(asked: Question, kind: str) -> Iterator[Row]:
 
 
 def is_after_the_end(asked: Question, client: str | None, day: date) -> bool:
-    """The client was active by neither basis that day, had been, and never came back."""
+    """The client had been active by some basis, was so that day by none, and never came back."""
+    if client is None or is_active(asked, client, day) or is_active(asked, client, day + DAY):
+        return False
+    turns = turning_days(asked, client)
+    before = [turn for turn in turns if turn < day]
+    return any(was_active(asked, client, turn) for turn in before) and not any(
+        was_active(asked, client, turn) for turn in turns if turn >= day
+    )
+
+
+def was_active(asked: Question, client: str, turn: date) -> bool:
+    return is_active(asked, client, turn) or is_active(asked, client, turn + DAY)
+
+
+def turning_days(asked: Question, client: str) -> list[date]:
+    """The days around which a client can come or go."""
     contracts = [row for row in asked.records["contracts"] if row["client"] == client]
-    if client is None or not contracts or is_active(asked, client, day + DAY):
-        return False
-    if is_active(asked, client, day):
-        return False
-    turns = [row[column] for row in contracts for column in ("starts_on", "ended_on")]
-    changes = [
-        row["on"]
-        for row in asked.records["contract_changes"]
-        if row["contract"] in {contract["id"] for contract in contracts}
-    ]
-    work = [first for first, _ in project_work(asked, client)]
-    later = [turn for turn in (*turns, *changes, *work) if turn is not None and turn >= day]
-    return not any(is_active(asked, client, turn + DAY) for turn in later)
+    ids = {contract["id"] for contract in contracts}
+    days = [row[column] for row in contracts for column in ("starts_on", "ended_on")]
+    days += [row["on"] for row in asked.records["contract_changes"] if row["contract"] in ids]
+    days += [first for first, _ in project_work(asked, client)]
+    return [day for day in days if day is not None] or [LONG_AGO]
 
 
 def latest(rows: Iterator[Row], *, by_wave: bool) -> list[Row]:
