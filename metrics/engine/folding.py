@@ -9,7 +9,6 @@ from metrics.engine.frames import COUNTED, EXCLUDED, OPEN, UNDECIDED
 from metrics.engine.intervals import adjusted_wald, wilson
 from metrics.engine.kpi import Fold, Kpi
 from metrics.engine.periods import Window
-from metrics.engine.survival import quantiles
 from metrics.engine.tables import BEFORE, day_number
 
 FIGURES = (
@@ -41,8 +40,6 @@ SUMS = (
 )
 # Nobody's lifetime is counted as longer than five years.
 MOST_MONTHS = 60
-# Beyond this share of open rows, leaving them out would make the wait look short.
-MOST_OPEN = 0.2
 WINDOWS = 1 << 20
 
 
@@ -189,12 +186,7 @@ def _with_percentiles(kpi: Kpi, figures: pd.DataFrame, groups: Groups) -> pd.Dat
         median=_quantile(values, starts, sizes, 0.5),
         p90=_quantile(values, starts, sizes, 0.9),
     )
-    if kpi.fold is Fold.MEAN:
-        return figures.assign(value=figures["mean"])
-    if kpi.rows_stand_open:
-        # What is open in one window after the other had waited another time in each.
-        return figures.assign(value=figures["median"])
-    return figures.assign(value=_middle(figures, groups))
+    return figures.assign(value=figures["mean" if kpi.fold is Fold.MEAN else "median"])
 
 
 def _quantile(
@@ -208,18 +200,3 @@ def _quantile(
     low, high = values[starts[some] + below], values[starts[some] + above]
     found[some] = low + (high - low) * (rank - below)
     return found
-
-
-def _middle(figures: pd.DataFrame, groups: Groups) -> np.ndarray:
-    """The median; where many still wait, they count as waiting at least as long as so far.
-
-    Leaving them out would make the slow look fast. It is the median of Kaplan
-    and Meier then, and there is none where too few are over; `median` and
-    `p90` stay those of what is over, beside the number of what is open.
-    """
-    many = (figures["open"] > MOST_OPEN * (figures["open"] + figures["n"])).to_numpy()
-    standing = (groups.rows["state"] == OPEN).to_numpy()
-    judged = (groups.counted | standing) & many[groups.of_row]
-    waits, closed = groups.rows["numerator"].to_numpy()[judged], groups.counted[judged]
-    found = quantiles(waits, closed, (0.5,), group=groups.of_row[judged], groups=len(groups.keys))
-    return np.where(many, found[:, 0], figures["median"])

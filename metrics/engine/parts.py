@@ -6,14 +6,18 @@ import numpy as np
 import pandas as pd
 
 from metrics.engine.folding import figures_of
-from metrics.engine.frames import COUNTED, NO_PART, each
-from metrics.engine.kpi import Kpi
+from metrics.engine.frames import COUNTED, NO_PART, OPEN, each
+from metrics.engine.kpi import Fold, Kpi
 from metrics.engine.ownership import TeamTree
 from metrics.engine.periods import Window
 from metrics.engine.placing import in_windows, placed_in_scopes
 from metrics.engine.scopes import ScopeKind
+from metrics.engine.survival import quantiles
 
 UNKNOWN = "unknown"
+# A split that isn't by a label: the same number, read in other ways.
+READING = "reading"
+WITH_OPEN_ONES = ("median with open ones", "90 % are answered within, with open ones")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,9 @@ def parts_within(
     Rows say their part in a column `by_<split>`. Parts of a KPI that
     `parts_share_whole` are shares of the same whole and add up to the number.
     """
+    if split == READING and kpi.fold is Fold.MEDIAN:
+        placed = placed_in_scopes(in_windows(kpi, rows, [window], today=today), kind, tree)
+        return _with_open_ones(placed[placed["code"] == code])
     if f"by_{split}" not in rows:
         return []  # no row, no part
     placed = in_windows(kpi, _rows_of(rows, split), [window], today=today)
@@ -61,6 +68,25 @@ def parts_within(
         names = sorted(set(labels), key=_unknown_last)
         found = [(name, mine[labels == name]) for name in names]
     return [part for name, of in found for part in _part(kpi, name, of, window, today=today)]
+
+
+def _with_open_ones(rows: pd.DataFrame) -> list[Part]:
+    """The median and the 90th percentile, with open ones as waiting at least as long as so far.
+
+    Leaving them out makes the slow look fast. They are Kaplan and Meier's, and
+    there is none where too few are over.
+    """
+    closed = (rows["state"] == COUNTED).to_numpy()
+    judged = closed | (rows["state"] == OPEN).to_numpy()
+    waits = rows["numerator"].to_numpy()[judged]
+    found = quantiles(waits, closed[judged], (0.5, 0.9))[0]
+    values = [None if np.isnan(value) else float(value) for value in found]
+    n = int(judged.sum())
+    return [
+        Part(name, value, None, None, n, None, None)
+        for name, value in zip(WITH_OPEN_ONES, values, strict=True)
+        if n
+    ]
 
 
 def _rows_of(rows: pd.DataFrame, split: str) -> pd.DataFrame:

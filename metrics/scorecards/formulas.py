@@ -39,9 +39,6 @@ def _calculation(answer: Answer, currency: str) -> str:
             return f"{each} × the months that a client stays = {result}"
         case Fold.MEAN:
             return f"The mean of {plural(answer.n, answer.kpi.rows)} = {result}"
-        case Fold.MEDIAN if answer.median not in (None, answer.value):
-            waiting = f"counting {answer.open:,} still open as at least as long as so far"
-            return f"The middle one of {plural(answer.n, answer.kpi.rows)}, {waiting} = {result}"
         case Fold.MEDIAN:
             return f"The middle one of {plural(answer.n, answer.kpi.rows)} = {result}"
     return f"{plural(answer.n, answer.kpi.rows)} add up to {result}"

@@ -115,9 +115,7 @@ def first_response_time(asked: Question) -> Answer:
     ]
     over = [wait.seconds for wait in waits if wait.is_over]
     still = [wait.seconds for wait in waits if not wait.is_over]
-    many_open = 5 * len(still) > len(waits)
-    value = censored_median(over, still) if many_open else quantile(over, Fraction(1, 2))
-    return of_times(value, over, open=len(still))
+    return of_times(quantile(over, Fraction(1, 2)), over, open=len(still))
 
 
 def wait_of(asked: Question, row: Row, *, start: datetime, over: datetime | None) -> Wait | None:
@@ -157,17 +155,6 @@ def of_times(value: Fraction | None, seconds: list[Fraction], *, open: int) -> A
     """The median is the value; the sum and the number make the mean."""
     count = Fraction(len(seconds))
     return Answer(value, sum(seconds, Fraction(0)), count, len(seconds), open=open)
-
-
-def censored_median(over: list[Fraction], still: list[Fraction]) -> Fraction | None:
-    """Kaplan and Meier's: the first time after which at most half last longer."""
-    left = Fraction(1)
-    for time_passed in sorted(set(over)):
-        at_risk = sum(one >= time_passed for one in (*over, *still))
-        left *= 1 - Fraction(over.count(time_passed), at_risk)
-        if left <= Fraction(1, 2):
-            return time_passed
-    return None
 
 
 def quantile(values: list[Fraction], share: Fraction) -> Fraction | None:

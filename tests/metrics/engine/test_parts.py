@@ -42,7 +42,7 @@ def made(fold: Fold, **more: object) -> Kpi:
     return Kpi(**{**told, "fold": fold, **more})
 
 
-def parts_of(kpi: Kpi, **columns):
+def parts_of(kpi: Kpi, *, split: str = "reason", **columns):
     bench = Workbench(records_from_text({}), datetime.fromisoformat("2026-11-21T09:00:00Z"))
     size = len(columns["by_reason"])
     told = {
@@ -66,7 +66,7 @@ def parts_of(kpi: Kpi, **columns):
         kpi,
         rows,
         MARCH,
-        "reason",
+        split,
         kind=ScopeKind.AGENCY,
         code=0,
         tree=bench.ownership.tree,
@@ -132,3 +132,21 @@ def test_without_the_split_there_are_no_parts():
         )
         == []
     )
+
+
+def test_open_ones_have_waited_at_least_as_long_as_so_far():
+    parts = parts_of(
+        made(Fold.MEDIAN),
+        split="reading",
+        by_reason=["", "", "", "", ""],
+        numerator=[1.0, 2.0, 3.0, 9.0, 7.0],
+        state=["counted", "counted", "counted", "open", "excluded"],
+    )
+    assert [(part.part, part.value, part.n) for part in parts] == [
+        ("median with open ones", 2.0, 4),
+        ("90 % are answered within, with open ones", None, 4),
+    ]
+
+
+def test_nothing_asked_has_no_reading():
+    assert parts_of(made(Fold.MEDIAN), split="reading", by_reason=[""], state=["excluded"]) == []
