@@ -112,7 +112,7 @@ def is_existing_client(asked: Question, row: Row) -> bool:
         for line in asked.book.contracts
         if line.client == row["client"] and line.id != row["id"]
     ]
-    if any(line.last == starts_on - DAY for line in others):
+    if any(line.last == starts_on - DAY and line.pays(line.last) for line in others):
         return False
     if any(line.is_held(starts_on - DAY) and line.is_held(starts_on) for line in others):
         return True
@@ -128,6 +128,7 @@ def was_billed(asked: Question, row: Row, day: date) -> bool:
         and other["id"] != row["id"]
         and other["service"] == row["service"]
         and other["billing_type"] == "fee"
+        and other["amount"] > 0
         and (other["starts_on"] or LONG_AGO) < day
         and (other["ended_on"] or FAR_OFF) >= year_ago
         for other in asked.records["contracts"]

@@ -103,8 +103,7 @@ class Wait:
 
 def first_response_time(asked: Question) -> Answer:
     """Waits of the requests that came in the window; they settle late, so open are those
-    that nobody has answered by now. Where more than a fifth are open, the median takes them
-    as waiting at least so long."""
+    that nobody has answered by now."""
     waits = [
         wait
         for row in requests(asked)
@@ -114,8 +113,7 @@ def first_response_time(asked: Question) -> Answer:
         )
     ]
     over = [wait.seconds for wait in waits if wait.is_over]
-    still = [wait.seconds for wait in waits if not wait.is_over]
-    return of_times(quantile(over, Fraction(1, 2)), over, open=len(still))
+    return of_times(over, open=len(waits) - len(over))
 
 
 def wait_of(asked: Question, row: Row, *, start: datetime, over: datetime | None) -> Wait | None:
@@ -151,10 +149,11 @@ def handed_over(asked: Question, row: Row, person: str | None, day: date) -> dat
     return datetime.combine(since, time(), asked.records.zone)
 
 
-def of_times(value: Fraction | None, seconds: list[Fraction], *, open: int) -> Answer:
+def of_times(seconds: list[Fraction], *, open: int) -> Answer:
     """The median is the value; the sum and the number make the mean."""
+    median = quantile(seconds, Fraction(1, 2))
     count = Fraction(len(seconds))
-    return Answer(value, sum(seconds, Fraction(0)), count, len(seconds), open=open)
+    return Answer(median, sum(seconds, Fraction(0)), count, len(seconds), open=open)
 
 
 def quantile(values: list[Fraction], share: Fraction) -> Fraction | None:
@@ -203,7 +202,7 @@ def time_to_resolution(asked: Question) -> Answer:
         if at and asked.has(asked.records.day(at)):
             over.append(wait.seconds)
         unresolved += is_unresolved(asked, row)
-    return of_times(quantile(over, Fraction(1, 2)), over, open=unresolved)
+    return of_times(over, open=unresolved)
 
 
 def is_unresolved(asked: Question, row: Row) -> bool:
