@@ -10,7 +10,7 @@ import pyarrow as pa
 from metrics.engine.kpi import Kpi
 from metrics.engine.periods import Window, WindowKind, add_months
 from metrics.engine.scopes import ScopeKind
-from metrics.engine.tables import Records, day_number
+from metrics.engine.tables import Records, as_date, day_number
 from metrics.engine.workbench import Workbench
 from metrics.models import Evidence
 
@@ -65,12 +65,17 @@ def packed(
     if not len(rows):
         return found
     named = _named(rows, bench.records)
-    parts = _cohorts(named, windows) if kpi.judges_windows else _events(named, windows)
+    first_year = as_date(min(_first_day(bench), bench.today)).year
+    parts = _cohorts(named, windows) if kpi.judges_windows else _events(named, windows, first_year)
     for last_month, window, part in parts:
         end = add_months(last_month, 1)
         proof = Evidence(window=window, end=end, rows=_to_arrow(part), n=len(part))
-        found.setdefault(last_month.year, []).append(proof)
+        found.setdefault(max(last_month.year, first_year), []).append(proof)
     return found
+
+
+def _first_day(bench: Workbench) -> int:
+    return bench.today if bench.first_day is None else bench.first_day
 
 
 def _cohorts(rows: pd.DataFrame, windows: Sequence[Window]) -> Iterator[Piece]:
@@ -85,22 +90,23 @@ def _cohorts(rows: pd.DataFrame, windows: Sequence[Window]) -> Iterator[Piece]:
             yield date(year, 12, 1), kind, rows[mine]
 
 
-def _events(rows: pd.DataFrame, windows: Sequence[Window]) -> Iterator[Piece]:
+def _events(rows: pd.DataFrame, windows: Sequence[Window], first_year: int) -> Iterator[Piece]:
     """Events to the end of the windows that still run: a year in one piece, or by the month.
 
     A page that shows one month of many rows shouldn't have to read the year's.
+    What twelve months that end in the first year reach back to lies with it.
     """
     years = {window.last_month.year for window in windows}
     months = {month for window in windows for month in window.month_starts()}
-    starts = sorted(month for month in months if month.year in years)
+    starts = sorted(month for month in months if max(month.year, first_year) in years)
     edges = np.array([day_number(start) for start in starts])
     ends = np.array([day_number(add_months(start, 1)) for start in starts])
+    year_of = np.array([max(start.year, first_year) for start in starts])
     on = rows["on"].to_numpy()
     place = np.searchsorted(edges, on, "right") - 1
-    inside = (place >= 0) & (on < ends[np.maximum(place, 0)]) if len(edges) else place >= 0
-    year_of = np.array([start.year for start in starts])
+    inside = (place >= 0) & (on < ends[place])
     for year in sorted(years):
-        mine = inside & (year_of[np.maximum(place, 0)] == year) if len(edges) else inside
+        mine = inside & (year_of[place] == year)
         if 0 < mine.sum() <= A_YEAR_IN_ONE:
             yield date(year, 12, 1), WindowKind.YEAR, rows[mine]
             continue

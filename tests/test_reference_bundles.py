@@ -5,6 +5,7 @@ recompute, ask; then export, import into an empty installation, and ask again.
 """
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,9 @@ from tests.servers import Postgres
 BUNDLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "bundles"
 NAMES = sorted(path.parent.name for path in BUNDLES.glob("*/expected.json"))
 ON_POSTGRES = "tiny"
+# A second installation for each would take minutes: KPIDASH_ROUND_TRIPS=all asks for them.
+ALL = os.environ.get("KPIDASH_ROUND_TRIPS") == "all"
+ROUND_TRIPS = NAMES if ALL else [name for name in NAMES if name in ("tiny", "renewal_book_csm")]
 QUERY = ("kpi", "scope", "window", "at", "start", "end", "split")
 
 
@@ -69,6 +73,8 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer
         queries.write_text(json.dumps(asks), encoding="utf-8")
         common = {"now": now, "queries": str(queries)}
         again, answers = asked(folder / "first", BUNDLES / name, **common)
+        if name not in ROUND_TRIPS:
+            return Answered(json.loads(again), answers, "")
         _, returned = asked(folder / "second", folder / "first" / "exported", **common)
         return Answered(json.loads(again), answers, returned)
 
@@ -133,7 +139,7 @@ def test_second_import_changes_nothing(answered, name):
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.usefixtures("shared")
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", [each for each in EACH if each.id in ROUND_TRIPS])
 def test_exported_and_imported_again_gives_the_same_answers(answered, name):
     assert answered(name).after_round_trip == answered(name).answers
 

@@ -24,9 +24,10 @@ def checked(touches, *, spoilt_by=0.0):
     bench = Asked(**NORTH, touches=touches).bench
     kpi = CATALOGUE["support_touches"]
     rows = contributions_to(kpi, bench, [MARCH])
-    figures = fold(kpi, rows, [MARCH], tree=bench.ownership.tree, today=bench.today)
+    told = {"tree": bench.ownership.tree, "today": bench.today}
+    figures = fold(kpi, rows, [MARCH], **told)
     figures.loc[figures["kind"] == ScopeKind.AGENCY, "numerator"] += spoilt_by
-    check_sums(kpi, rows, figures, [MARCH], today=bench.today)
+    check_sums(kpi, rows, figures, [MARCH], **told)
 
 
 def test_people_and_nobody_add_up_to_the_agency():
