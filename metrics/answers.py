@@ -119,11 +119,6 @@ class Published:
     def directory(self) -> Directory:
         return Directory.load()
 
-    @property
-    def has_records(self) -> bool:
-        """Whether the run found anything that a KPI is made from."""
-        return any(self._monitored.values())
-
     def quality(self, kpi_key: str) -> Quality:
         """How far the records behind a KPI can be trusted, as the run found them."""
         found = self.run.quality.get(kpi_key) if self.run else None

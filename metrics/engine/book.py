@@ -71,6 +71,11 @@ class Book:
         """Whether a line runs there by itself, not only because a short gap is bridged."""
         return self.unbridged.before(clients, boundaries) > 0
 
+    @property
+    def has_clients(self) -> bool:
+        """Whether anybody ever was a client, by either basis."""
+        return bool((self.last_days != NEVER_A_CLIENT).any())
+
     def has_left(self, clients: np.ndarray, days: np.ndarray) -> np.ndarray:
         """Whether the day is after their last as a client; never for those that never were."""
         last = np.append(self.last_days, NEVER_A_CLIENT)[clients]

@@ -167,6 +167,8 @@ def client_load(
     Active by retainer or by project work of the last 180 days. Whoever owns a
     client counts as an account manager, and one without clients has 0.
     """
+    # Of an agency that never had a client it isn't known who looks after how many.
+    closing = closing if book.has_clients else closing[:0]
     active = closing[book.is_active(closing["client"].to_numpy(), closing["end"].to_numpy())]
     managers = _managers(closing, active, memberships, ownership)
     counted = from_spans(active, numerator=1, denominator=0)

@@ -11,7 +11,7 @@ from metrics.web.request import SignedInRequest
 def published() -> Published | None:
     """The numbers that pages show; None where no run ever found any records."""
     current = Published.current()
-    return current if current and current.has_records else None
+    return current if current and current.run and current.run.values else None
 
 
 def nothing_published(request: SignedInRequest) -> HttpResponse:
