@@ -21,7 +21,7 @@ def contracts_of(draw: Draw, client: str, rows: Rows) -> None:
     before: dict[str, str] | None = None
     for number in range(draw(st.integers(1, 4))):
         row = contract(draw, client, number, start)
-        if before is not None and draw(st.booleans()) and may_renew(row, before):
+        if before is not None and draw(st.booleans()) and may_renew(row, before, changes):
             row["renews"] = before["id"]
             changes[:] = [
                 change
@@ -60,11 +60,23 @@ def contract(draw: Draw, client: str, number: int, start: date | None) -> dict[s
     }
 
 
-def may_renew(row: dict[str, str], before: dict[str, str]) -> bool:
-    """A retainer renews one that began earlier."""
+def may_renew(row: dict[str, str], before: dict[str, str], changes: list[dict[str, str]]) -> bool:
+    """A retainer renews one that began earlier.
+
+    How much of a fee that renews a paused one is resumed and how much is new, isn't told.
+    """
     are_retainers = row["kind"] == before["kind"] == "retainer"
     are_fees = row["billing_type"] == before["billing_type"] == "fee"
-    return are_retainers and are_fees and row["starts_on"] > before["starts_on"]
+    pauses = [
+        change["kind"] == "pause"
+        for change in changes
+        if change["contract"] == before["id"]
+        and change["on"] < row["starts_on"]
+        and change["kind"] in ("pause", "resume")
+    ]
+    is_paused = bool(pauses) and pauses[-1]
+    began_earlier = row["starts_on"] > before["starts_on"]
+    return are_retainers and are_fees and began_earlier and not is_paused
 
 
 def changes_of(draw: Draw, row: dict[str, str]) -> list[dict[str, str]]:

@@ -116,7 +116,8 @@ def is_existing_client(asked: Question, row: Row) -> bool:
         return False
     if any(line.is_held(starts_on - DAY) and line.is_held(starts_on) for line in others):
         return True
-    has_paid = any(line.first < starts_on and line.fee(line.first) > 0 for line in others)
+    book = asked.book.clients.get(row["client"])
+    has_paid = book is not None and book.has_paid_before(starts_on)
     return not has_paid and has_project(asked, row["client"], starts_on)
 
 
