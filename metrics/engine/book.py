@@ -42,11 +42,6 @@ class Book:
     engaged: Steps
     last_days: np.ndarray
 
-    @property
-    def clients(self) -> np.ndarray:
-        """Codes of all clients that ever had a paying retainer."""
-        return np.unique(self.lines["client"].to_numpy())
-
     def fee(self, clients: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
         """Monthly recurring revenue at each boundary, in the agency's currency."""
         micro = self.fees.before(clients, boundaries)

@@ -78,7 +78,7 @@ class Window:
                 start = fiscal_year_start(month, fiscal_start)
             case WindowKind.T12M:
                 start = add_months(month, -11)
-            case WindowKind.CUSTOM:
+            case _:
                 raise ValueError("A custom window is told by its start and end.")
         return cls(start, add_months(start, MONTHS_IN[kind]), kind)
 

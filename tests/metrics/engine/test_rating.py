@@ -4,10 +4,9 @@ from metrics.engine.kpi import Better
 from metrics.engine.rating import Goal, Status, rate
 
 
-def status(value, goal, *, better=Better.HIGHER, n=100, low=None, high=None, is_complete=True):
-    return rate(
-        value=value, n=n, low=low, high=high, goal=goal, better=better, is_complete=is_complete
-    )
+def status(value, goal, *, better=Better.HIGHER, n=100, **told):
+    always = {"low": None, "high": None, "is_complete": True}
+    return rate(value=value, n=n, goal=goal, better=better, **{**always, **told})
 
 
 @pytest.mark.parametrize(
@@ -65,3 +64,9 @@ def test_nothing_is_no_data_before_all_else():
 def test_without_a_target_there_is_none_to_meet():
     assert status(50, None) is Status.NO_TARGET
     assert status(50, Goal(target=40), better=Better.NEUTRAL) is Status.NO_TARGET
+
+
+def test_number_of_records_that_cannot_be_trusted_is_not_judged():
+    assert status(50, Goal(target=90), is_trusted=False) is Status.WITHHELD
+    assert status(50, None, is_trusted=False) is Status.NO_TARGET
+    assert status(50, Goal(target=90), is_trusted=False, is_complete=False) is Status.NOT_COMPLETE
