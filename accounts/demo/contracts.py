@@ -8,6 +8,7 @@ from accounts.demo.agency import CREATIVE, DIGITAL, PR
 from accounts.demo.changes import changes
 from accounts.demo.clients import Client
 from accounts.demo.days import any_day
+from accounts.demo.notice import notice_days
 from accounts.demo.paper import INTERVALS, Change, Contract, Paper, whole
 from accounts.demo.portfolios import CLOSED, Portfolios
 from accounts.demo.terms import Term, terms
@@ -125,6 +126,7 @@ def contract_rows(world: World, made: list[Paper]) -> list[Row]:
             "currency": contract.currency,
             "renews": contract.renews,
             "signed_on": _if_recorded(world, contract.term.start, contract.signed_on),
+            "notice_days": notice_days(world, paper.client, contract),
             "notice_given_on": str(contract.notice_given_on or ""),
             "end_reason": contract.end_reason,
             "end_kind": contract.end_kind,

@@ -63,6 +63,13 @@ class Contract(models.Model):
         help_text="The contract that this one follows on.",
     )
     signed_on = models.DateField(null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField(
+        "days of notice",
+        null=True,
+        blank=True,
+        help_text="How long before its end, or before any day if it rolls on, notice has to be "
+        "given; blank = not agreed.",
+    )
     notice_given_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
     end_kind = models.CharField(max_length=14, choices=EndKind, blank=True)

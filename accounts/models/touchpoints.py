@@ -101,6 +101,7 @@ class TouchPoint(models.Model):
     in_reply_to = models.CharField(
         max_length=200, blank=True, help_text="Record id of the touch point that this one answers."
     )
+    note = models.CharField(max_length=500, blank=True, help_text="What it was about, in a line.")
 
     objects = RecordQuerySet.as_manager()
 

@@ -1,10 +1,12 @@
 """What clients pay for, and what the work cost."""
 
-from accounts.bundle.cells import DATE, HOURS, MONEY, MONEY_NOT_NEGATIVE, text, word
+from accounts.bundle.cells import DATE, HOURS, MONEY, MONEY_NOT_NEGATIVE, text, whole, word
 from accounts.bundle.columns import Column, Table, record_id, reference
 from accounts.bundle.places import CURRENCY
 from accounts.bundle.rules import not_before
 from accounts.models import Billing, Contract, ContractChange, Cost
+
+LONGEST_NOTICE = 32_767  # the largest number that every database keeps in so small a column
 
 
 def currency() -> Column:
@@ -34,6 +36,11 @@ CONTRACTS = Table(
         currency(),
         reference("renews", "contracts", "Contract that this one follows on."),
         Column("signed_on", DATE, "Day it was signed."),
+        Column(
+            "notice_days",
+            whole(0, LONGEST_NOTICE),
+            "Days before its end, or any day if it rolls on, by which notice has to be given.",
+        ),
         Column("notice_given_on", DATE, "Day on which it was given notice of."),
         Column("end_reason", text(), "Why it ended."),
         Column("end_kind", word(Contract.EndKind), "How it ended."),

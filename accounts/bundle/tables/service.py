@@ -53,6 +53,7 @@ TOUCHES = Table(
         Column("minutes", MINUTES, "How long it took."),
         reference("request", "requests", "Request that it is about."),
         Column("in_reply_to", text(says="id"), "Touch point that it answers."),
+        Column("note", text(500), "What it was about, in a line."),
     ),
     key=("id", "person"),
     agreeing=("client", "at", "channel", "direction"),

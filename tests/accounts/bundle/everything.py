@@ -22,10 +22,10 @@ EVERYTHING = {
     "k1,0012,Kim,kim@acme.example,CEO,decision_maker,Export,Kiel,k2,2024-01-01,2025-01-01\n"
     "k2,0012,Lee,,,,,,,,",
     "contracts": "id,client,kind,service,starts_on,term_ends_on,ended_on,amount,interval,currency,"
-    "renews,signed_on,notice_given_on,end_reason,end_kind,billing_type\n"
+    "renews,signed_on,notice_days,notice_given_on,end_reason,end_kind,billing_type\n"
     "K1,0012,retainer,SEO,2024-02-05,2025-02-14,2025-02-14,1000.50,month,GBP,,2024-01-29,"
-    "2024-12-01,price,voluntary,fee\n"
-    "K2,0012,project,Web,,,,9000,once,,K1,,,,,pass_through",
+    "60,2024-12-01,price,voluntary,fee\n"
+    "K2,0012,project,Web,,,,9000,once,,K1,,,,,,pass_through",
     "contract_changes": "id,contract,on,kind,amount,term_ends_on,signed_on,person,reason\n"
     "X1,K1,2025-01-01,extension,1100,2026-02-14,2024-12-20,ann,growth\nX2,K1,2025-02-01,pause,,,,,",
     "billings": "id,client,on,amount,currency,kind,contract\n"
@@ -38,10 +38,10 @@ EVERYTHING = {
     "2025-10-27T09:00:00Z,2025-10-28T09:00:00Z,open\n"
     "r2,0012,2025-03-01T09:00:00Z,,,,,,,,no_reply_needed",
     "touches": "id,client,at,channel,direction,purpose,level,person,contact,minutes,request,"
-    "in_reply_to\n"
-    "t2,0012,2025-07-01T10:00:00Z,meeting,outbound,success,upstream,bob,k1,60,r1,t1\n"
-    "t2,0012,2025-07-01T10:00:00Z,meeting,outbound,success,upstream,ann,k1,30.5,r1,t1\n"
-    "t1,0012,2025-06-30T22:30:00Z,email,inbound,,,,,,,",
+    "in_reply_to,note\n"
+    "t2,0012,2025-07-01T10:00:00Z,meeting,outbound,success,upstream,bob,k1,60,r1,t1,\n"
+    "t2,0012,2025-07-01T10:00:00Z,meeting,outbound,success,upstream,ann,k1,30.5,r1,t1,the budget\n"
+    "t1,0012,2025-06-30T22:30:00Z,email,inbound,,,,,,,,",
     "charters": "client,channel,priority,hours,from,until\n"
     ",,,4,,2025-01-01\n,,,3.5,2025-01-01,\n0012,email,high,1,2025-01-01,2026-01-01",
     "surveys": "id,kind,client,contact,person,wave,sent_at,responded_at,score,scale_min,scale_max,"
