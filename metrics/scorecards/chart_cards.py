@@ -7,7 +7,7 @@ from metrics.answers import Answer
 from metrics.charts import Gap, Spec, gap_to_target, gaps, trend
 from metrics.engine.rating import Status
 from metrics.formats import NBSP, NumberFormat
-from metrics.scorecards.figures import MARKS
+from metrics.scorecards.figures import MARKS, Figure, figure
 from metrics.scorecards.findings import JUDGED, finding, in_words, share_in_words, summary
 from metrics.scorecards.lines import Line
 
@@ -31,6 +31,7 @@ class ChartCard:
     summary: str
     spec: Spec
     table: TwinTable
+    figures: tuple[Figure, ...] = ()  # what its table is made of, in the table's order
 
 
 def trend_card(
@@ -55,6 +56,7 @@ def trend_card(
         summary=summary(line.answers, currency=line.currency),
         spec=spec,
         table=_trend_table(line, number),
+        figures=tuple(figure(each, currency=line.currency) for each in reversed(line.answers)),
     )
 
 
@@ -90,9 +92,10 @@ def gaps_card(lines: Sequence[Line], *, id: str) -> ChartCard | None:
     if not told:
         return None
     shown = [gap for _, gap in told]
+    worst_first = sorted(told, key=lambda pair: pair[1].percent)
     rows = [
         (gap.name, line.figure.text, line.figure.goal, gap.label, gap.status)
-        for line, gap in sorted(told, key=lambda pair: pair[1].percent)
+        for line, gap in worst_first
     ]
     return ChartCard(
         id=id,
@@ -105,6 +108,7 @@ def gaps_card(lines: Sequence[Line], *, id: str) -> ChartCard | None:
             headings=("KPI", "Now", "Target", "Gap", "Status"),
             rows=tuple(rows),
         ),
+        figures=tuple(line.figure for line, _ in worst_first),
     )
 
 

@@ -53,8 +53,10 @@ LEGEND = tuple(
 
 @dataclass(frozen=True)
 class Figure:
-    """What a page says about one answer."""
+    """What a page says about one answer; `answer` is for surfaces that need the bare number."""
 
+    answer: Answer
+    before: Answer | None
     key: str
     name: str
     group: str
@@ -98,6 +100,8 @@ def figure(answer: Answer, *, currency: str, before: Answer | None = None) -> Fi
     number = NumberFormat.of(kpi, currency)
     target = answer.target
     return Figure(
+        answer=answer,
+        before=before,
         key=kpi.key,
         name=kpi.short_name,
         group=str(kpi.group),

@@ -13,6 +13,7 @@ MOST_PARTS = 12
 
 @dataclass(frozen=True)
 class ShownPart:
+    part: Part
     name: str
     text: str
     sort: str
@@ -68,6 +69,7 @@ def _shown(kpi: Kpi, part: Part, number: NumberFormat) -> ShownPart:
     # A reading that is a share, whatever the number itself is.
     number = NumberFormat(Unit.PERCENT) if part.part.endswith("%") else number
     return ShownPart(
+        part=part,
         name=part.part.replace("_", " "),
         text=number.text(part.value),
         sort="" if part.value is None else repr(part.value),

@@ -5,11 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Client
-from kpidash import clock
-from metrics.scorecards.client import client_page
-from metrics.scorecards.records import client_records
+from metrics.scorecards.reading import client_for, published_numbers
 from metrics.web.forms import Address
-from metrics.web.nothing import published
 from metrics.web.request import SignedInRequest
 
 
@@ -17,5 +14,5 @@ from metrics.web.request import SignedInRequest
 def client(request: SignedInRequest, id: str) -> HttpResponse:
     found = get_object_or_404(Client.objects.visible_to(request.user), source_id=id)
     choice = Address.of(request).choice
-    page = client_page(published(), client_records(found), choice, now=clock.now())
+    page = client_for(found, published_numbers(), choice=choice)
     return render(request, "metrics/client.html", {"page": page})

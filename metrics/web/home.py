@@ -5,11 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from kpidash import clock
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.scorecards.home import home_page
-from metrics.scorecards.records import clients_of, place_name
-from metrics.web.nothing import nothing_published, published
+from metrics.scorecards.reading import home_for, published_numbers
+from metrics.web.nothing import nothing_published
 from metrics.web.request import SignedInRequest
 
 
@@ -18,10 +16,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     scope = Scope.parse(access.home_scope(request.user))
     if scope.kind is ScopeKind.PERSON:
         return redirect("person", scope.id)
-    numbers = published()
+    numbers = published_numbers()
     if numbers is None:
         return nothing_published(request)
-    place = place_name(scope, agency=numbers.agency.name)
-    clients = clients_of(scope, reader=request.user)
-    page = home_page(numbers, scope, place=place, clients=clients, now=clock.now())
+    page = home_for(scope, numbers, reader=request.user)
     return render(request, "metrics/home.html", {"page": page})

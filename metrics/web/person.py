@@ -5,11 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from kpidash import clock
-from metrics.scorecards.person import person_page
-from metrics.scorecards.records import person_records
+from metrics.scorecards.reading import person_for, published_numbers
 from metrics.web.forms import Address
-from metrics.web.nothing import nothing_published, published
+from metrics.web.nothing import nothing_published
 from metrics.web.request import SignedInRequest
 
 
@@ -17,9 +15,8 @@ from metrics.web.request import SignedInRequest
 def person(request: SignedInRequest, id: str) -> HttpResponse:
     found = get_object_or_404(User.objects.visible_to(request.user), source_id=id)
     choice = Address.of(request).choice
-    numbers = published()
+    numbers = published_numbers()
     if numbers is None:
         return nothing_published(request)
-    records = person_records(found, reader=request.user)
-    page = person_page(numbers, records, choice, now=clock.now())
+    page = person_for(found, numbers, choice=choice, reader=request.user)
     return render(request, "metrics/person.html", {"page": page})

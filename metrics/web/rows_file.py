@@ -10,9 +10,9 @@ from metrics.engine.scopes import Scope
 from metrics.exports import rows_csv
 from metrics.scorecards.choice import windows_of
 from metrics.scorecards.freshness import freshness
+from metrics.scorecards.reading import published_numbers
 from metrics.scorecards.records import place_name
 from metrics.web.forms import Address
-from metrics.web.nothing import published
 from metrics.web.request import SignedInRequest
 
 
@@ -20,7 +20,7 @@ from metrics.web.request import SignedInRequest
 def rows_file(request: SignedInRequest, key: str) -> HttpResponse:
     address = Address.of(request)
     scope = address.scope or Scope.parse(access.home_scope(request.user))
-    numbers = published()
+    numbers = published_numbers()
     if key not in CATALOGUE or not access.may_see_scope(request.user, scope) or numbers is None:
         raise Http404(f"There are no rows of {key!r} for {scope} here.")
     window = windows_of(numbers, [key], scope, address.choice)[key]

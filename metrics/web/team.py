@@ -5,11 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Team
-from kpidash import clock
-from metrics.scorecards.records import team_records
-from metrics.scorecards.team import team_page
+from metrics.scorecards.reading import published_numbers, team_for
 from metrics.web.forms import Address
-from metrics.web.nothing import nothing_published, published
+from metrics.web.nothing import nothing_published
 from metrics.web.request import SignedInRequest
 
 
@@ -17,9 +15,8 @@ from metrics.web.request import SignedInRequest
 def team(request: SignedInRequest, id: str) -> HttpResponse:
     found: Team = get_object_or_404(Team.objects.visible_to(request.user), source_id=id)
     choice = Address.of(request).choice
-    numbers = published()
+    numbers = published_numbers()
     if numbers is None:
         return nothing_published(request)
-    records = team_records(found, reader=request.user)
-    page = team_page(numbers, records, choice, now=clock.now())
+    page = team_for(found, numbers, choice=choice, reader=request.user)
     return render(request, "metrics/team.html", {"page": page})

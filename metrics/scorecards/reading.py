@@ -1,0 +1,78 @@
+"""Each page for one reader: the published numbers, with the records within their reach.
+
+Screens, files and the API ask here, so that all of them tell the same.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+
+from accounts.models import Client, Team, User
+from kpidash import clock
+from metrics.answers import Published
+from metrics.engine.kpi import CATALOGUE
+from metrics.engine.scopes import Scope
+from metrics.scorecards.choice import Choice
+from metrics.scorecards.client import ClientPage, client_page
+from metrics.scorecards.home import HomePage, home_page
+from metrics.scorecards.kpi import KpiPage, kpi_page
+from metrics.scorecards.person import PersonPage, person_page
+from metrics.scorecards.records import (
+    client_records,
+    clients_in_reach,
+    clients_of,
+    person_records,
+    place_name,
+    scopes_below,
+    team_records,
+)
+from metrics.scorecards.team import TeamPage, team_page
+
+
+def published_numbers() -> Published | None:
+    """The numbers that pages show; None where no run ever found any records."""
+    current = Published.current()
+    return current if current and current.run and current.run.values else None
+
+
+def home_for(scope: Scope, numbers: Published, *, reader: User) -> HomePage:
+    return home_page(
+        numbers,
+        scope,
+        place=place_name(scope, agency=numbers.agency.name),
+        clients=clients_of(scope, reader=reader),
+        now=clock.now(),
+    )
+
+
+def team_for(team: Team, numbers: Published, *, choice: Choice, reader: User) -> TeamPage:
+    return team_page(numbers, team_records(team, reader=reader), choice, now=clock.now())
+
+
+def person_for(person: User, numbers: Published, *, choice: Choice, reader: User) -> PersonPage:
+    return person_page(numbers, person_records(person, reader=reader), choice, now=clock.now())
+
+
+def client_for(client: Client, numbers: Published | None, *, choice: Choice) -> ClientPage:
+    return client_page(numbers, client_records(client), choice, now=clock.now())
+
+
+def kpi_for(
+    key: str,
+    numbers: Published,
+    *,
+    scope: Scope,
+    choice: Choice,
+    reader: User,
+    pages: Mapping[str, int] | None = None,
+) -> KpiPage:
+    return kpi_page(
+        numbers,
+        CATALOGUE[key],
+        scope,
+        choice,
+        place=place_name(scope, agency=numbers.agency.name),
+        below=scopes_below(scope, reader=reader),
+        pages=pages or {},
+        in_reach=partial(clients_in_reach, reader=reader),
+        now=clock.now(),
+    )
