@@ -32,6 +32,7 @@ class Row:
     numerator: float
     denominator: float
     reason: str = ""
+    person_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,16 +90,17 @@ class Directory:
     def _named(self, placed: pd.DataFrame) -> Iterator[Row]:
         clients, people = self._names(Client, "client", placed), self._names(User, "person", placed)
         for row in each(placed):
-            client = self._id("client", row.client)
+            client, person = self._id("client", row.client), self._id("person", row.owner)
             yield Row(
                 client=client,
                 client_name=clients.get(client, ""),
-                person=people.get(self._id("person", row.owner), ""),
+                person=people.get(person, ""),
                 on=as_date(row.on) if BEFORE < row.on < AFTER else None,
                 record=str(row.record),
                 numerator=float(row.numerator),
                 denominator=float(row.denominator),
                 reason=row.reason,
+                person_id=person,
             )
 
     def _id(self, kind: str, code: int) -> str:
