@@ -1,7 +1,7 @@
 """The vocabulary of questions that are asked of the records, who may see them first of all."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -163,6 +163,52 @@ class AssignmentQuerySet(RecordQuerySet):
 
 class ContractQuerySet(RecordQuerySet):
     """Contracts."""
+
+    def fee_retainers(self) -> Self:
+        """Those that recurring fees come from."""
+        return self.filter(kind="retainer").exclude(billing_type="pass_through")
+
+    def lasting_on(self, day: date) -> Self:
+        """Those without a last day, or not beyond it."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=day))
+
+    def without_successor(self) -> Self:
+        return self.filter(renewed_by=None)
+
+    def as_changed_by(self, day: date) -> Self:
+        """With `term_on_day` (its last day), `amount_on_day` and whether it `is_paused`."""
+        changes = apps.get_model("accounts", "ContractChange").objects
+        made = changes.filter(contract=OuterRef("pk"), on__lte=day).order_by("-on", "-source_id")
+        extended = made.filter(term_ends_on__isnull=False).values("term_ends_on")[:1]
+        priced = made.filter(amount__isnull=False).exclude(kind="pause").values("amount")[:1]
+        paused = made.filter(kind__in=("pause", "resume")).values("kind")[:1]
+        return self.annotate(
+            term_on_day=Coalesce(
+                Subquery(extended), "term_ends_on", output_field=models.DateField()
+            ),
+            amount_on_day=Coalesce(Subquery(priced), "amount"),
+            last_pause=Subquery(paused),
+        ).annotate(is_paused=Case(When(last_pause="pause", then=True), default=False))
+
+
+class TouchPointQuerySet(RecordQuerySet):
+    """Touch points."""
+
+    def held_by(self, now: datetime) -> Self:
+        """Those that aren't only planned."""
+        return self.filter(at__lte=now)
+
+    def two_way_with_seniors(self) -> Self:
+        """Talks with those who decide or have influence, and their messages that got an answer.
+
+        A meeting, a call and an event are two-way by themselves; of messages
+        those that answer another one.
+        """
+        senior = Q(level="upstream") | Q(
+            level="", contact__seniority__in=("decision_maker", "influencer")
+        )
+        talked = Q(channel__in=("meeting", "call", "event")) | ~Q(in_reply_to="")
+        return self.filter(senior & talked)
 
 
 class ChangeQuerySet(RecordQuerySet):

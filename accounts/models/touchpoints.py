@@ -8,7 +8,7 @@ from accounts.models.clients import Client, Contact
 from accounts.models.people import User
 from accounts.models.record import source_id_field
 from accounts.models.rules import ends_after_start
-from accounts.querysets import CharterQuerySet, RecordQuerySet
+from accounts.querysets import CharterQuerySet, RecordQuerySet, TouchPointQuerySet
 
 
 class Request(models.Model):
@@ -103,7 +103,7 @@ class TouchPoint(models.Model):
     )
     note = models.CharField(max_length=500, blank=True, help_text="What it was about, in a line.")
 
-    objects = RecordQuerySet.as_manager()
+    objects = TouchPointQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "source_id", "id")
