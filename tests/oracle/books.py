@@ -78,9 +78,6 @@ def agencies(draw: Draw, *, of: Callable[[Draw, str, Rows], None]) -> Agency:
     for client in clients:
         of(draw, client, rows)
     now = draw(instants_of_asking)
-    for table, column in (("touches", "at"), ("surveys", "responded_at")):
-        if table in rows:
-            rows[table] = [row for row in rows[table] if not is_soon(row[column], now)]
     return Agency(
         rows,
         now=now,
@@ -89,11 +86,6 @@ def agencies(draw: Draw, *, of: Callable[[Draw, str, Rows], None]) -> Agency:
         calendar=draw(st.sampled_from(["", "office"])) if "calendars" in rows else "",
         clients=clients,
     )
-
-
-def is_soon(at: str, now: datetime) -> bool:
-    """Dated later on the day of the question: told by the day, it has happened already."""
-    return bool(at) and now < datetime.fromisoformat(at) < now + 2 * DAY
 
 
 LONG_AFTER = datetime(2027, 3, 17, 12, tzinfo=UTC)

@@ -35,7 +35,8 @@ def on_time_delivery(asked: Question) -> Answer:
     for row in asked.records["projects"]:
         due_on = row["due_on"] or row["baseline_due_on"]
         delivered_on = by_today(asked, row["delivered_on"])
-        if due_on is None or row["cancelled_on"] or not asked.start <= due_on < asked.end:
+        is_cancelled = by_today(asked, row["cancelled_on"]) is not None
+        if due_on is None or is_cancelled or not asked.start <= due_on < asked.end:
             continue
         is_mine = done_by(
             asked.records,

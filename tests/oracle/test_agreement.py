@@ -107,7 +107,7 @@ def test_more_from_the_same_clients(data, agency):
 @given(st.data(), agencies(of=work_of))
 def test_work_for_active_clients(data, agency):
     keys = ("revenue_per_client", "touchpoints_upstream", "touchpoints_downstream")
-    hold(data, agency, law(*keys, fields=SHARE), since=FIRST)
+    hold(data, agency, law(*keys, fields=SHARE))
 
 
 @many
