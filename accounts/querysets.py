@@ -172,6 +172,11 @@ class ContractQuerySet(RecordQuerySet):
         """Those without a last day, or not beyond it."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=day))
 
+    def begun_by(self, day: date) -> Self:
+        """Those in force from that day or before, and not followed by another one yet."""
+        begun = self.filter(Q(starts_on=None) | Q(starts_on__lte=day))
+        return begun.exclude(renewed_by__starts_on__lte=day)
+
     def without_successor(self) -> Self:
         return self.filter(renewed_by=None)
 

@@ -5,23 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from accounts.models import (
-    Assignment,
-    Client,
-    Contract,
-    ContractChange,
-    Request,
-    SurveyAnswer,
-)
+from accounts.models import Assignment, Client, Request, SurveyAnswer
 from metrics.answers import Published
-from metrics.engine.periods import Window, WindowKind
 from metrics.engine.scopes import Scope
-from metrics.formats import money, plural
+from metrics.formats import day_and_month, day_in_words, money, plural, plural_after
+from metrics.renewals import Renewal, Stage, coming_up, fee_window, fees_of
 
-AHEAD = timedelta(days=90)
+__all__ = ["Concern", "a_month", "concerns", "days_until", "fee_window", "fees_of", "why_now"]
+
+DAY = timedelta(days=1)
+BEHIND = timedelta(days=90)
 UNHAPPY_FOR = timedelta(days=60)
 HIGHEST_DETRACTOR = 6
 
@@ -74,20 +70,6 @@ def concerns(
     return sorted(found, key=lambda concern: (-concern.fee, concern.on, concern.name))
 
 
-def fee_window(published: Published) -> Window:
-    """The month whose end tells today's fee."""
-    current = published.window(WindowKind.MONTH, published.today)
-    return current if published.is_published(current) else current.previous()
-
-
-def fees_of(published: Published, scope: Scope) -> dict[str, float]:
-    """What each client of a scope pays a month, in the agency's currency."""
-    fees: dict[str, float] = defaultdict(float)
-    for row in published.explain("mrr", scope, fee_window(published)).counted:
-        fees[row.client] += row.numerator
-    return fees
-
-
 def _owners(clients: Iterable[str], today: date) -> dict[str, str]:
     primary = Assignment.objects.holding_on(today).filter(role=Assignment.Role.PRIMARY)
     found = primary.filter(client__source_id__in=set(clients))
@@ -106,67 +88,66 @@ def _concern(signals: list[Signal], fee: float, currency: str, owners: dict[str,
     signals = sorted(signals, key=lambda signal: signal.on)
     first = signals[0]
     reasons = list(dict.fromkeys(signal.reason for signal in signals))
-    why = ", ".join([reasons[0], *(reason[:1].lower() + reason[1:] for reason in reasons[1:])])
     return Concern(
         client=first.client,
         name=first.name,
         action=first.action,
-        reason=why,
+        reason=" · ".join(reasons),
         due=first.due,
         on=first.on,
         fee=fee,
-        fee_text=f"{money(fee, currency)} a month" if fee else "",
+        fee_text=a_month(fee, currency) if fee else "",
         owner=owners.get(first.client, ""),
     )
+
+
+def a_month(fee: float, currency: str) -> str:
+    """€1,200 a month."""
+    return _("%(money)s a month") % {"money": money(fee, currency)}
 
 
 def days_until(day: date, today: date) -> str:
     """in 12 days, tomorrow, today, 3 days ago."""
     days = (day - today).days
     if abs(days) <= 1:
-        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[days]
-    return f"in {plural(days, 'day')}" if days > 0 else f"{plural(-days, 'day')} ago"
+        return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}[days]
+    told = {"days": plural_after(abs(days), "day")}
+    return _("in %(days)s") % told if days > 0 else _("%(days)s ago") % told
 
 
 def _contracts(clients: QuerySet[Client], today: date) -> Iterator[Signal]:
-    extended = ContractChange.objects.filter(
-        contract=OuterRef("pk"), term_ends_on__isnull=False, on__lte=today
-    ).order_by("-on")
-    retainers = (
-        Contract.objects.filter(client__in=clients, kind=Contract.Kind.RETAINER)
-        .exclude(billing_type=Contract.BillingType.PASS_THROUGH)
-        .filter(Q(ended_on=None) | Q(ended_on__gte=today), renewed_by=None)
-        .annotate(
-            term=Coalesce(
-                Subquery(extended.values("term_ends_on")[:1]),
-                "term_ends_on",
-                output_field=DateField(),
-            )
-        )
-        .filter(
-            Q(notice_given_on__lte=today)
-            | Q(ended_on=None, term__range=(today - AHEAD, today + AHEAD))
-        )
-        .select_related("client")
-    )
-    return (_contract_signal(contract, today) for contract in retainers)
+    for renewal in coming_up(clients, today=today):
+        # What nobody wrote an outcome to for so long is for the renewals page.
+        if renewal.due_on >= today - BEHIND:
+            yield _contract_signal(renewal, today)
 
 
-def _contract_signal(contract: Contract, today: date) -> Signal:
-    term: date | None = getattr(contract, "term", None)
-    last_day = contract.ended_on or term
-    if contract.notice_given_on:
-        on = last_day or contract.notice_given_on
-        reason = f"Notice given on {contract.notice_given_on:%-d %b}"
-        due = f"leaves {days_until(on, today)}" if last_day else "notice given"
-        return _signal(contract.client, f"Talk to {contract.client.name}", reason, due, on)
-    on = term or today
-    action = f"Prepare the {contract.client.name} renewal"
-    if on < today:
-        reason = f"Term ended on {on:%-d %b} without an outcome"
-        return _signal(contract.client, action, reason, days_until(on, today), on)
-    reason = f"Renews on {on + timedelta(days=1):%-d %b %Y}"
-    return _signal(contract.client, action, reason, days_until(on, today), on)
+def _contract_signal(renewal: Renewal, today: date) -> Signal:
+    if renewal.stage is Stage.NOTICE_GIVEN:
+        return _leaving(renewal, today)
+    action = _("Prepare the %(client)s renewal") % {"client": renewal.client.name}
+    due = days_until(renewal.due_on, today)
+    return _signal(renewal.client, action, why_now(renewal), due, renewal.due_on)
+
+
+def why_now(renewal: Renewal) -> str:
+    """Notice by 3 Dec; Renews on 1 Feb 2027; Term ended on 31 Oct without an outcome."""
+    last_day = renewal.last_day or renewal.due_on
+    if renewal.stage is Stage.PENDING:
+        return _("Term ended on %(day)s without an outcome") % {"day": day_and_month(last_day)}
+    if renewal.due_on == renewal.notice_by:
+        return _("Notice by %(day)s") % {"day": day_and_month(renewal.due_on)}
+    return _("Renews on %(day)s") % {"day": day_in_words(last_day + DAY)}
+
+
+def _leaving(renewal: Renewal, today: date) -> Signal:
+    given = renewal.contract.notice_given_on or today
+    reason = _("Notice given on %(day)s") % {"day": day_and_month(given)}
+    due = _("notice given")
+    if renewal.last_day:
+        due = _("leaves %(when)s") % {"when": days_until(renewal.last_day, today)}
+    action = _("Talk to %(client)s") % {"client": renewal.client.name}
+    return _signal(renewal.client, action, reason, due, renewal.due_on)
 
 
 def _signal(client: Client, action: str, reason: str, due: str, on: date) -> Signal:
@@ -192,8 +173,8 @@ def _unanswered(
         oldest = requests[0]
         opened = oldest.opened_at.astimezone(published.agency.zone)
         reason = plural(len(requests), "late reply")
-        action = f"Answer {oldest.client.name}"
-        due = f"since {opened:%-d %b}"
+        action = _("Answer %(client)s") % {"client": oldest.client.name}
+        due = _("since %(day)s") % {"day": day_and_month(opened)}
         yield _signal(oldest.client, action, reason, due, late[oldest.source_id] or today)
 
 
@@ -222,6 +203,6 @@ def _unhappy(clients: QuerySet[Client], today: date, now: datetime) -> Iterator[
     for answer in latest.values():
         if answer.client and answer.score is not None and answer.score <= HIGHEST_DETRACTOR:
             on = (answer.responded_at or now).date()
-            reason = f"Scored us {answer.score:.0f} of 10"
-            action = f"Call {answer.client.name}"
+            reason = _("Scored us %(score)s of 10") % {"score": f"{answer.score:.0f}"}
+            action = _("Call %(client)s") % {"client": answer.client.name}
             yield _signal(answer.client, action, reason, days_until(on, today), on)

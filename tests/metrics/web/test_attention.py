@@ -63,6 +63,21 @@ def test_term_over_without_an_outcome_is_said(house):
     assert told() == [("acme", "Term ended on 28 Feb without an outcome", due)]
 
 
+def test_notice_date_comes_before_the_end_of_the_term(house):
+    ContractFactory(client=house.acme, term_ends_on=date(2026, 5, 21), notice_days=60, **TERM)
+    assert told() == [("acme", "Notice by 22 Mar", "in 12\N{NO-BREAK SPACE}days")]
+
+
+def test_notice_date_that_passed_leaves_the_end_of_the_term(house):
+    ContractFactory(client=house.acme, term_ends_on=date(2026, 4, 1), notice_days=60, **TERM)
+    assert told() == [("acme", "Renews on 2 Apr 2026", "in 22\N{NO-BREAK SPACE}days")]
+
+
+def test_outcome_that_nobody_wrote_down_for_long_is_no_news(house):
+    ContractFactory(client=house.acme, term_ends_on=date(2025, 6, 30), **TERM)
+    assert told() == []
+
+
 def test_project_that_ends_is_no_renewal(house):
     ContractFactory(client=house.acme, kind="project", term_ends_on=date(2026, 4, 1), **TERM)
     assert told() == []
@@ -113,7 +128,7 @@ def test_client_with_two_reasons_stands_once_with_both(house):
     ContractFactory(client=house.acme, term_ends_on=date(2026, 3, 31), **TERM)
     scored(house.acme, 3, day=8)
     ((_, reason, due),) = told()
-    assert reason == "Scored us 3 of 10, renews on 1 Apr 2026"
+    assert reason == "Scored us 3 of 10 · Renews on 1 Apr 2026"
     assert due == "2\N{NO-BREAK SPACE}days ago"
 
 
