@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from metrics import kpis as kpis  # enters the catalogue
 from metrics.engine.kpi import CATALOGUE
 from tests.oracle.agreement import Both, window_of
-from tests.oracle.books import FIRST, WINDOWS, Agency, agencies, windows
+from tests.oracle.books import WINDOWS, Agency, agencies, windows
 from tests.oracle.contract_books import contracts_of
 from tests.oracle.event_books import answers_of, pipeline_of, requests_of, work_of
 from tests.oracle.profiles import agencies_per_law, patient
