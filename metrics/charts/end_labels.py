@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from metrics.charts.figure import FONT, Spec
 from metrics.engine.kpi import Better
 from metrics.formats import NumberFormat
@@ -16,14 +18,17 @@ def end_labels(points: Sequence[Point], *, better: Better, number: NumberFormat)
     """The target, the last value that is complete, and the one that still grows."""
     goal = points[-1].goal if points else None
     labels = [
-        (limit, f"Target {number.limit(limit)}", "var(--kp-target)")
+        (limit, _("Target %(goal)s") % {"goal": number.limit(limit)}, "var(--kp-target)")
         for limit in (floor_of(goal, better), ceiling_of(goal, better))
         if limit is not None
     ]
     whole = [point.value for point in points if point.is_complete and point.value is not None]
     growing = [p.value for p in points if not p.is_complete and p.value is not None]
     labels += [(last, f"<b>{number.text(last)}</b>", "var(--kp-actual)") for last in whole[-1:]]
-    labels += [(last, f"so far {number.text(last)}", "var(--kp-ink3)") for last in growing[-1:]]
+    so_far = _("so far %(value)s")
+    labels += [
+        (last, so_far % {"value": number.text(last)}, "var(--kp-ink3)") for last in growing[-1:]
+    ]
     return labels
 
 

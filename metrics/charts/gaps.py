@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from metrics.charts.figure import FONT, Spec, layout
-from metrics.engine.kpi import Better, Unit
+from metrics.engine.kpi import Better
 from metrics.engine.rating import Goal
-from metrics.formats import NBSP, NumberFormat
+from metrics.formats import NBSP, signed_percent
 from metrics.series import ceiling_of, floor_of
+from metrics.wording import said
 
 SYMBOLS = {"good": "circle", "near": "triangle-up", "off": "square", "na": "circle-open"}
 LONGEST = 60.0  # % of the target; longer stems are cut, their labels are not
@@ -24,9 +27,7 @@ class Gap:
 
     @property
     def label(self) -> str:
-        if not self.percent:
-            return f"0{NBSP}%"
-        return NumberFormat(Unit.PERCENT).change(self.percent).replace("pts", "%")
+        return signed_percent(self.percent) if self.percent else f"0{NBSP}%"
 
 
 def gap_to_target(value: float, goal: Goal | None, better: Better) -> float | None:
@@ -59,7 +60,7 @@ def gaps(shown: Sequence[Gap]) -> Spec:
             "xaxis": {
                 "range": [-reach, reach],
                 "tickvals": [0],
-                "ticktext": ["Target"],
+                "ticktext": [_("Target")],
                 "showgrid": False,
                 "zeroline": True,
                 "zerolinecolor": "var(--kp-target)",
@@ -108,7 +109,7 @@ def _heads(ordered: Sequence[Gap], lengths: Sequence[float]) -> Spec:
         "text": [gap.label for gap in ordered],
         "textposition": ["middle left" if length < 0 else "middle right" for length in lengths],
         "textfont": {**FONT, "color": "var(--kp-ink)"},
-        "customdata": [f"{gap.name}: {gap.label}, {gap.status}" for gap in ordered],
+        "customdata": [f"{gap.name}: {gap.label}, {said(gap.status)}" for gap in ordered],
         "hovertemplate": "%{customdata}<extra></extra>",
         "cliponaxis": False,
     }

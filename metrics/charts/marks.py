@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from metrics.charts.figure import Spec
 from metrics.engine.kpi import Better
-from metrics.formats import NBSP, NumberFormat
+from metrics.formats import NumberFormat
 from metrics.series import Point, ceiling_of, floor_of, runs, stretches
 
 
@@ -33,12 +35,13 @@ def _band(points: Sequence[Point], first: int, last: int) -> Spec:
 
 def _told(point: Point, number: NumberFormat) -> str:
     """What the pointer reads at a point."""
-    said = f"<b>{point.label}</b>: {number.text(point.value)}"
+    lines = [f"<b>{point.label}</b>: {number.text(point.value)}"]
     if not point.is_complete:
-        said += "<br>not yet complete"
+        lines.append(_("not yet complete"))
     if point.low is not None and point.high is not None:
-        said += f"<br>95{NBSP}% interval {number.short(point.low)} to {number.short(point.high)}"
-    return said
+        ends = {"low": number.short(point.low), "high": number.short(point.high)}
+        lines.append(_("95\N{NO-BREAK SPACE}%% interval %(low)s to %(high)s") % ends)
+    return "<br>".join(lines)
 
 
 def _line(points: Sequence[Point], indexes: Sequence[int], number: NumberFormat) -> Spec:
@@ -104,12 +107,13 @@ def target_lines(points: Sequence[Point], better: Better, number: NumberFormat) 
 
 def _stepped(limits: Sequence[float | None], number: NumberFormat) -> Spec:
     edges = [(x, limit) for limit, a, b in runs(limits) for x in (a - 0.5, b + 0.5)]
+    target = _("Target %(goal)s")
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [x for x, _ in edges],
-        "y": [limit for _, limit in edges],
-        "text": [f"Target {number.short(limit)}" for _, limit in edges],
+        "x": [x for x, _limit in edges],
+        "y": [limit for _x, limit in edges],
+        "text": [target % {"goal": number.short(limit)} for _x, limit in edges],
         "hovertemplate": "%{text}<extra></extra>",
         "line": {"color": "var(--kp-target)", "width": 1.5, "dash": "dash"},
     }

@@ -3,14 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from metrics.answers import Answer
 from metrics.charts import Gap, Spec, gap_to_target, gaps, trend
+from metrics.engine.periods import WindowKind
 from metrics.engine.rating import Status
-from metrics.formats import NBSP, NumberFormat
+from metrics.formats import NumberFormat, grouped, window_in_words
 from metrics.scorecards.figures import MARKS, Figure, figure
-from metrics.scorecards.findings import JUDGED, finding, in_words, share_in_words, summary
+from metrics.scorecards.findings import JUDGED, finding, in_words, summary
 from metrics.scorecards.lines import Line
+from metrics.wording import said
 
+WINDOWS = {
+    WindowKind.MONTH: gettext_lazy("%(kpi)s, by month"),
+    WindowKind.QUARTER: gettext_lazy("%(kpi)s, by quarter"),
+    WindowKind.YEAR: gettext_lazy("%(kpi)s, by year"),
+    WindowKind.T12M: gettext_lazy("%(kpi)s, rolling 12 months"),
+}
 GAP_STATUSES = (*JUDGED, Status.TOO_CLOSE, Status.TOO_FEW)
 
 
@@ -40,7 +51,6 @@ def trend_card(
     """How one KPI moved, over its target of the time."""
     kpi = line.shown.kpi
     number = NumberFormat.of(kpi, line.currency)
-    kind = line.shown.window.kind
     spec = trend(
         line.points,
         better=kpi.better,
@@ -48,11 +58,10 @@ def trend_card(
         peers=peers.points if peers else (),
         peers_name=peers_name,
     )
-    window = {"t12m": "rolling 12 months", "month": "by month"}.get(kind, f"by {kind}")
     return ChartCard(
         id=id,
         title=finding(line.answers, currency=line.currency),
-        subtitle=f"{kpi.name}, {window}",
+        subtitle=WINDOWS[line.shown.window.kind] % {"kpi": said(kpi.name)},
         summary=summary(line.answers, currency=line.currency),
         spec=spec,
         table=_trend_table(line, number),
@@ -62,19 +71,24 @@ def trend_card(
 
 def _trend_table(line: Line, number: NumberFormat) -> TwinTable:
     kpi = line.shown.kpi
-    headings = ["Period", kpi.short_name, "Target", "Status"]
+    headings = [_("Period"), said(kpi.short_name), _("Target"), _("Status")]
     if kpi.has_interval:
-        headings.append(f"95{NBSP}% interval")
+        headings.append(_("95\N{NO-BREAK SPACE}%% interval") % {})
     return TwinTable(
-        caption=f"{kpi.name}, the newest first",
+        caption=_("%(kpi)s, the newest first") % {"kpi": said(kpi.name)},
         headings=tuple(headings),
         rows=tuple(_trend_row(answer, number) for answer in reversed(line.answers)),
     )
 
 
 def _trend_row(answer: Answer, number: NumberFormat) -> tuple[str, ...]:
-    target = number.goal(answer.target.goal, answer.kpi.better) if answer.target else "none"
-    row = (answer.window.label, number.text(answer.value), target, str(answer.status))
+    target = number.goal(answer.target.goal, answer.kpi.better) if answer.target else _("none")
+    row = (
+        window_in_words(answer.window),
+        number.text(answer.value),
+        target,
+        said(answer.status),
+    )
     if not answer.kpi.has_interval:
         return row
     return (*row, interval_in_words(answer, number))
@@ -83,32 +97,32 @@ def _trend_row(answer: Answer, number: NumberFormat) -> tuple[str, ...]:
 def interval_in_words(answer: Answer, number: NumberFormat) -> str:
     if answer.low is None or answer.high is None:
         return ""
-    return f"{number.text(answer.low)} to {number.text(answer.high)}"
+    ends = {"first": number.text(answer.low), "last": number.text(answer.high)}
+    return _("%(first)s to %(last)s") % ends
 
 
 def gaps_card(lines: Sequence[Line], *, id: str) -> ChartCard | None:
     """How far every KPI with a target is from it; nothing where none has one."""
-    told = [(line, gap) for line in lines if (gap := _gap(line)) is not None]
-    if not told:
+    shown = [(line, gap) for line in lines if (gap := _gap(line)) is not None]
+    if not shown:
         return None
-    shown = [gap for _, gap in told]
-    worst_first = sorted(told, key=lambda pair: pair[1].percent)
+    worst_first = sorted(shown, key=lambda pair: pair[1].percent)
     rows = [
-        (gap.name, line.figure.text, line.figure.goal, gap.label, gap.status)
+        (gap.name, line.figure.text, line.figure.goal, gap.label, said(gap.status))
         for line, gap in worst_first
     ]
     return ChartCard(
         id=id,
-        title=gaps_title(shown),
-        subtitle=f"Gap to target, in{NBSP}% of it; right is better",
-        summary=f"{len(shown)} KPIs have a target. Worst: {rows[0][0]}, {rows[0][3]}.",
-        spec=gaps(shown),
+        title=gaps_title([gap for _line, gap in shown]),
+        subtitle=_("Gap to target, in\N{NO-BREAK SPACE}%% of it; right is better") % {},
+        summary=_gaps_summary(len(shown), worst_first[0][1]),
+        spec=gaps([gap for _line, gap in shown]),
         table=TwinTable(
-            caption="Gap to target, the worst first",
-            headings=("KPI", "Now", "Target", "Gap", "Status"),
+            caption=_("Gap to target, the worst first"),
+            headings=(_("KPI"), _("Now"), _("Target"), _("Gap"), _("Status")),
             rows=tuple(rows),
         ),
-        figures=tuple(line.figure for line, _ in worst_first),
+        figures=tuple(line.figure for line, _worst in worst_first),
     )
 
 
@@ -119,7 +133,16 @@ def _gap(line: Line) -> Gap | None:
     percent = gap_to_target(answer.value, answer.target.goal, answer.kpi.better)
     if percent is None:
         return None
-    return Gap(answer.kpi.short_name, percent, MARKS[answer.status].tone, str(answer.status))
+    return Gap(said(answer.kpi.short_name), percent, MARKS[answer.status].tone, str(answer.status))
+
+
+def _gaps_summary(count: int, worst: Gap) -> str:
+    told = ngettext(
+        "%(count)s KPIs have a target. Worst: %(kpi)s, %(gap)s.",
+        "%(count)s KPIs have a target. Worst: %(kpi)s, %(gap)s.",
+        count,
+    )
+    return told % {"count": grouped(count), "kpi": worst.name, "gap": worst.label}
 
 
 def gaps_title(shown: Sequence[Gap]) -> str:
@@ -127,7 +150,20 @@ def gaps_title(shown: Sequence[Gap]) -> str:
     met = sum(gap.status == Status.ON_TARGET for gap in shown)
     missed = sum(gap.status in (Status.OFF_TARGET, Status.NEAR_TARGET) for gap in shown)
     rest = len(shown) - met - missed
-    said = f"{share_in_words(met, len(shown), 'target')} met"
+    facts = [_met(met, len(shown))]
     if missed:
-        said += f", {in_words(missed)} missed"
-    return f"{said}, {in_words(rest)} too few or too close to tell" if rest else said
+        facts.append(_("%(number)s missed") % {"number": in_words(missed)})
+    if rest:
+        facts.append(_("%(number)s too few or too close to tell") % {"number": in_words(rest)})
+    return ", ".join(facts)
+
+
+def _met(part: int, whole: int) -> str:
+    if whole == 1:
+        return _("The one target met") if part else _("Not the one target met")
+    if not part:
+        return _("None of %(all)s targets met") % {"all": in_words(whole)}
+    return _("%(part)s of %(all)s targets met") % {
+        "part": in_words(part).capitalize(),
+        "all": in_words(whole),
+    }

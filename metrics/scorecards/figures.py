@@ -1,31 +1,42 @@
 """One number on a page: with its unit, target, change, basis and the word for its status."""
 
-from calendar import month_abbr
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from metrics.answers import Answer
 from metrics.engine.kpi import Fold, Kpi, Unit
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.rating import Status
 from metrics.engine.scopes import Scope
-from metrics.formats import NBSP, NumberFormat, Part, plural
+from metrics.formats import (
+    NumberFormat,
+    Part,
+    grouped,
+    plural,
+    plural_after,
+    short_month,
+    window_in_words,
+)
+from metrics.wording import said
 
 
 @dataclass(frozen=True)
 class StatusMark:
     """The same status three times over: as word, as shape and as colour."""
 
-    word: str
+    word: str | Promise
     shape: str
     tone: str
 
 
 MARKS = {
-    status: StatusMark(str(status), shape, tone)
+    status: StatusMark(gettext_lazy(str(status)), shape, tone)
     for status, shape, tone in (
         (Status.ON_TARGET, "on-target", "good"),
         (Status.NEAR_TARGET, "near-target", "near"),
@@ -103,8 +114,8 @@ def figure(answer: Answer, *, currency: str, before: Answer | None = None) -> Fi
         answer=answer,
         before=before,
         key=kpi.key,
-        name=kpi.short_name,
-        group=str(kpi.group),
+        name=said(kpi.short_name),
+        group=said(kpi.group),
         text=number.text(answer.value),
         parts=number.parts(answer.value),
         short=number.short(answer.value) if kpi.unit is Unit.MONEY else number.text(answer.value),
@@ -112,7 +123,7 @@ def figure(answer: Answer, *, currency: str, before: Answer | None = None) -> Fi
         goal=number.goal(target.goal, kpi.better) if target else "",
         change=change_in_words(answer, before, number),
         basis=basis_in_words(answer, currency),
-        window=answer.window.label,
+        window=window_in_words(answer.window),
         span=span_in_words(answer.window),
         href=kpi_link(kpi.key, answer.scope, answer.window),
         level=target.level if target else "",
@@ -125,57 +136,66 @@ def short_window(window: Window) -> str:
     """A window's end, as short as what it is compared with allows: Sep, Apr–Jun, 2025."""
     match window.kind:
         case WindowKind.QUARTER:
-            return f"{month_abbr[window.start.month]}–{month_abbr[window.last_month.month]}"
+            return f"{short_month(window.start)}–{short_month(window.last_month)}"
         case WindowKind.YEAR:
-            return window.label
-    return month_abbr[window.last_month.month]
+            return window_in_words(window)
+    return short_month(window.last_month)
 
 
 def span_in_words(window: Window) -> str:
     """What a tile says of its window beside the page's own date: 12 mo, Oct, Jul–Sep."""
-    return "12 mo" if window.kind is WindowKind.T12M else short_window(window)
+    return _("12 mo") if window.kind is WindowKind.T12M else short_window(window)
 
 
 def change_in_words(answer: Answer, before: Answer | None, number: NumberFormat) -> str:
     """−1.9 pts vs Sep; nothing for a window that still runs."""
     if before is None or answer.value is None or before.value is None or not answer.is_complete:
         return ""
-    than = short_window(before.window)
-    return f"{number.change(answer.value - before.value)} vs{NBSP}{than}"
+    return _("%(change)s vs\N{NO-BREAK SPACE}%(period)s") % {
+        "change": number.change(answer.value - before.value),
+        "period": short_window(before.window),
+    }
 
 
 def basis_in_words(answer: Answer, currency: str) -> str:
     """What a number rests on: 7 of 8 clients, 41 answers, 212 requests."""
-    kpi = answer.kpi
     if answer.value is None:
         return waiting_in_words(answer)
-    said = [_basis(answer, kpi, currency), waiting_in_words(answer)]
-    return ", ".join(part for part in said if part)
+    known = [_basis(answer, answer.kpi, currency), waiting_in_words(answer)]
+    return ", ".join(part for part in known if part)
 
 
 def _basis(answer: Answer, kpi: Kpi, currency: str) -> str:
+    top, base = answer.numerator or 0, answer.denominator or 0
+    money = NumberFormat(Unit.MONEY, currency)
     match kpi.fold:
         case Fold.SHARE:
-            things = plural(round(answer.denominator or 0), kpi.rows)
-            return f"{answer.numerator or 0:,.0f} of {things}"
+            return part_of(grouped(round(top)), plural_after(round(base), kpi.rows))
         case Fold.GROWTH:
-            money = NumberFormat(Unit.MONEY, currency)
-            change = money.change(answer.numerator or 0)
-            return f"{change.replace('unchanged', 'no change')} on {money.text(answer.denominator)}"
+            change = money.change(top, none=_("no change"))
+            return _("%(change)s on %(base)s") % {"change": change, "base": money.text(base)}
         case Fold.PERCENTAGE if not kpi.base:
-            money = NumberFormat(Unit.MONEY, currency)
-            return f"{money.text(answer.numerator)} of {money.text(answer.denominator)}"
+            return part_of(money.text(top), money.text(base))
         case Fold.PERCENTAGE | Fold.RATIO if kpi.base:
-            units = plural(round(answer.denominator or 0), kpi.base)
-            return f"{plural(round(answer.numerator or 0), kpi.rows)} in {units}"
+            rows, units = plural(round(top), kpi.rows), plural_after(round(base), kpi.base)
+            return _("%(rows)s in %(units)s") % {"rows": rows, "units": units}
     return plural(answer.n, kpi.rows)
+
+
+def part_of(part: str, whole: str) -> str:
+    """7 of 8 clients."""
+    return _("%(part)s of %(whole)s") % {"part": part, "whole": whole}
 
 
 def waiting_in_words(answer: Answer) -> str:
     """What isn't in the number yet: 3 still open, 2 without an outcome."""
-    said = []
+    waiting = []
     if answer.open:
-        said.append(f"{answer.open:,} still open")
+        still = ngettext("%(count)s still open", "%(count)s still open", answer.open)
+        waiting.append(still % {"count": grouped(answer.open)})
     if answer.undecided:
-        said.append(f"{answer.undecided:,} without an outcome")
-    return ", ".join(said)
+        without = ngettext(
+            "%(count)s without an outcome", "%(count)s without an outcome", answer.undecided
+        )
+        waiting.append(without % {"count": grouped(answer.undecided)})
+    return ", ".join(waiting)

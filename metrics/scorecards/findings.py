@@ -6,51 +6,71 @@ then the title says so. Without a rule that fits, the number is told plainly.
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
 from metrics.answers import Answer
 from metrics.engine.kpi import Better, Fold
 from metrics.engine.periods import WindowKind
 from metrics.engine.rating import Goal, Status
-from metrics.formats import NumberFormat, plural
+from metrics.formats import NumberFormat, grouped, month_in_words, plural, window_in_words
+from metrics.wording import said
 
 MISSED = (Status.NEAR_TARGET, Status.OFF_TARGET)
 JUDGED = (Status.ON_TARGET, *MISSED)
 NUMBERS = (
-    *("no", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+    pgettext_lazy("number in a title", "no"),
+    pgettext_lazy("number in a title", "one"),
+    pgettext_lazy("number in a title", "two"),
+    pgettext_lazy("number in a title", "three"),
+    pgettext_lazy("number in a title", "four"),
+    pgettext_lazy("number in a title", "five"),
+    pgettext_lazy("number in a title", "six"),
+    pgettext_lazy("number in a title", "seven"),
+    pgettext_lazy("number in a title", "eight"),
+    pgettext_lazy("number in a title", "nine"),
+    pgettext_lazy("number in a title", "ten"),
+    pgettext_lazy("number in a title", "eleven"),
+    pgettext_lazy("number in a title", "twelve"),
 )
 
 
 def in_words(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
+    return str(NUMBERS[count]) if count < len(NUMBERS) else grouped(count)
 
 
 def finding(answers: Sequence[Answer], *, currency: str) -> str:
     """One true sentence about the last complete number of a line."""
     whole = [answer for answer in answers if answer.is_complete]
     if not whole:
-        return f"{answers[-1].kpi.short_name}: the first period still runs" if answers else ""
+        running = _("%(kpi)s: the first period still runs")
+        return running % {"kpi": said(answers[-1].kpi.short_name)} if answers else ""
     last = whole[-1]
     if last.value is None:
-        return f"{last.kpi.short_name}: no data for {last.window.label}"
+        return _("%(kpi)s: no data for %(period)s") % _facts(last, currency)
     if last.status in (Status.TOO_FEW, Status.TOO_CLOSE):
         return _undecided(last, currency)
     if last.status in JUDGED:
         return _judged(whole, currency)
-    return _plain(last, currency)
+    return _("%(kpi)s: %(value)s in %(period)s") % _facts(last, currency)
 
 
-def _plain(answer: Answer, currency: str) -> str:
-    number = NumberFormat.of(answer.kpi, currency)
-    return f"{answer.kpi.short_name}: {number.text(answer.value)} in {answer.window.label}"
+def _facts(answer: Answer, currency: str) -> dict[str, str]:
+    """What sentences name: each takes what it needs."""
+    return {
+        "kpi": said(answer.kpi.short_name),
+        "value": NumberFormat.of(answer.kpi, currency).text(answer.value),
+        "target": target_in_words(answer, currency),
+        "period": window_in_words(answer.window),
+    }
 
 
 def _undecided(answer: Answer, currency: str) -> str:
-    number = NumberFormat.of(answer.kpi, currency)
-    said = f"{answer.kpi.short_name} is {number.text(answer.value)}"
-    target = target_in_words(answer, currency)
+    facts = _facts(answer, currency)
     if answer.status is Status.TOO_CLOSE:
-        return f"{said}: too close to call against {target}"
-    return f"{said}: {plural(answer.n, answer.kpi.rows)} are too few to judge it by {target}"
+        return _("%(kpi)s is %(value)s: too close to call against %(target)s") % facts
+    few = _("%(kpi)s is %(value)s: %(things)s are too few to judge it by %(target)s")
+    return few % {**facts, "things": plural(answer.n, answer.kpi.rows)}
 
 
 def target_in_words(answer: Answer, currency: str) -> str:
@@ -58,10 +78,10 @@ def target_in_words(answer: Answer, currency: str) -> str:
     goal = answer.target.goal if answer.target else None
     number = NumberFormat.of(answer.kpi, currency)
     if goal is None:
-        return "its target"
+        return _("its target")
     if goal.target is None:
-        return f"the {number.goal(goal, answer.kpi.better)} band"
-    return f"the {number.limit(goal.target)} target"
+        return _("the %(goal)s band") % {"goal": number.goal(goal, answer.kpi.better)}
+    return _("the %(goal)s target") % {"goal": number.limit(goal.target)}
 
 
 def _judged(whole: Sequence[Answer], currency: str) -> str:
@@ -70,15 +90,18 @@ def _judged(whole: Sequence[Answer], currency: str) -> str:
     stretch = 1
     while stretch < len(whole) and _continues(whole[-stretch - 1], last):
         stretch += 1
-    first = whole[-stretch]
-    if stretch == len(whole):
+    if stretch == len(whole) > 1:
         return _always(whole, currency)
-    before = whole[-stretch - 1]
-    if before.status in JUDGED and _goal(before) == _goal(last):
-        return f"{_crossing(last, currency)} in {_when(first)}"
+    facts = {**_facts(last, currency), "since": _when(whole[-stretch])}
+    before = whole[-stretch - 1] if stretch < len(whole) else None
+    if before and before.status in JUDGED and _goal(before) == _goal(last):
+        return _crossing(last) % facts
+    is_met = last.status is Status.ON_TARGET
     if stretch == 1:
-        return f"{_now(last, currency)} in {last.window.label}"
-    return f"{_now(last, currency)} since {_when(first)}"
+        met = _("%(kpi)s has met %(target)s in %(period)s")
+        return (met if is_met else _("%(kpi)s has missed %(target)s in %(period)s")) % facts
+    met = _("%(kpi)s has met %(target)s since %(since)s")
+    return (met if is_met else _("%(kpi)s has missed %(target)s since %(since)s")) % facts
 
 
 def _continues(earlier: Answer, last: Answer) -> bool:
@@ -91,66 +114,91 @@ def _goal(answer: Answer) -> Goal | None:
     return answer.target.goal if answer.target else None
 
 
-def _now(answer: Answer, currency: str) -> str:
-    verb = "has met" if answer.status is Status.ON_TARGET else "has missed"
-    return f"{answer.kpi.short_name} {verb} {target_in_words(answer, currency)}"
-
-
-def _crossing(answer: Answer, currency: str) -> str:
-    name, target = answer.kpi.short_name, target_in_words(answer, currency)
+def _crossing(answer: Answer) -> str:
     is_met = answer.status is Status.ON_TARGET
     if answer.target and answer.target.goal.target is None:
-        return f"{name} {'came back into' if is_met else 'left'} {target}"
+        back = _("%(kpi)s came back into %(target)s in %(since)s")
+        return back if is_met else _("%(kpi)s left %(target)s in %(since)s")
     if answer.kpi.better is Better.LOWER:
-        return f"{name} {'came down to' if is_met else 'rose over'} {target}"
-    return f"{name} {'climbed back to' if is_met else 'slipped under'} {target}"
+        down = _("%(kpi)s came down to %(target)s in %(since)s")
+        return down if is_met else _("%(kpi)s rose over %(target)s in %(since)s")
+    up = _("%(kpi)s climbed back to %(target)s in %(since)s")
+    return up if is_met else _("%(kpi)s slipped under %(target)s in %(since)s")
 
 
 def _always(whole: Sequence[Answer], currency: str) -> str:
-    said = _now(whole[-1], currency)
-    if len(whole) == 1:
-        return f"{said} in {whole[-1].window.label}"
-    return f"{said} in all {in_words(len(whole))} periods shown"
+    facts = {**_facts(whole[-1], currency), "periods": in_words(len(whole))}
+    if whole[-1].status is Status.ON_TARGET:
+        return _("%(kpi)s has met %(target)s in all %(periods)s periods shown") % facts
+    return _("%(kpi)s has missed %(target)s in all %(periods)s periods shown") % facts
 
 
 def _when(answer: Answer) -> str:
-    """September, or September 2025 where the year isn't plain; other windows by their label."""
+    """September 2026; other windows than months by their label."""
     if answer.window.kind in (WindowKind.MONTH, WindowKind.T12M):
-        return f"{answer.window.last_month:%B %Y}"
-    return answer.window.label
+        return month_in_words(answer.window.last_month)
+    return window_in_words(answer.window)
 
 
 def summary(answers: Sequence[Answer], *, currency: str) -> str:
     """What somebody who can't see the line must know of it."""
-    told = [answer for answer in answers if answer.value is not None and answer.is_complete]
-    if not told:
-        return "There are no complete numbers to draw yet."
-    first, last = told[0], told[-1]
+    known = [answer for answer in answers if answer.value is not None and answer.is_complete]
+    if not known:
+        return _("There are no complete numbers to draw yet.")
+    first, last = known[0], known[-1]
     number = NumberFormat.of(last.kpi, currency)
-    said = (
-        f"{last.kpi.name}: {number.text(first.value)} in {first.window.label}, "
-        f"{number.text(last.value)} in {last.window.label}"
-    )
+    facts = [
+        _("%(kpi)s: %(first)s in %(start)s, %(last)s in %(end)s")
+        % {
+            "kpi": said(last.kpi.name),
+            "first": number.text(first.value),
+            "start": window_in_words(first.window),
+            "last": number.text(last.value),
+            "end": window_in_words(last.window),
+        }
+    ]
     if last.target:
-        said += f"; target {number.goal(last.target.goal, last.kpi.better)}"
+        facts.append(
+            _("target %(goal)s") % {"goal": number.goal(last.target.goal, last.kpi.better)}
+        )
     if last.kpi.fold in (Fold.SHARE, Fold.SCORE) and last.low is not None:
-        said += f"; 95 % interval {number.text(last.low)} to {number.text(last.high)}"
-    return f"{said}."
+        facts.append(
+            _("95 %% interval %(low)s to %(high)s")
+            % {"low": number.text(last.low), "high": number.text(last.high)}
+        )
+    return f"{'; '.join(facts)}."
 
 
 def tally(statuses: Sequence[Status]) -> str:
     """Four of five KPIs on or near target; those that can't be judged are said apart."""
     judged = [status for status in statuses if status in JUDGED]
     rest = len(statuses) - len(judged)
-    fine = sum(status is not Status.OFF_TARGET for status in judged)
     if not judged:
-        return f"{share_in_words(0, len(statuses), 'KPI')} can be judged yet"
-    said = f"{share_in_words(fine, len(judged), 'KPI')} on or near target"
-    return f"{said}, {in_words(rest)} can't be judged yet" if rest else said
+        return _none_judged(len(statuses))
+    fine = _fine(sum(status is not Status.OFF_TARGET for status in judged), len(judged))
+    if not rest:
+        return fine
+    return _("%(finding)s, %(rest)s can't be judged yet") % {
+        "finding": fine,
+        "rest": in_words(rest),
+    }
 
 
-def share_in_words(part: int, whole: int, noun: str) -> str:
-    """Four of five KPIs, none of three targets, the one KPI."""
+def _none_judged(count: int) -> str:
+    if count == 1:
+        return _("Not the one KPI can be judged yet")
+    return _("None of %(all)s KPIs can be judged yet") % {"all": in_words(count)}
+
+
+def _fine(part: int, whole: int) -> str:
+    """Four of five KPIs on or near target, none of three, the one KPI."""
+    if whole == 1 and part:
+        return _("The one KPI on or near target")
     if whole == 1:
-        return f"{'The one' if part else 'Not the one'} {noun}"
-    return f"{in_words(part).capitalize() if part else 'None'} of {in_words(whole)} {noun}s"
+        return _("Not the one KPI on or near target")
+    if not part:
+        return _("None of %(all)s KPIs on or near target") % {"all": in_words(whole)}
+    return _("%(part)s of %(all)s KPIs on or near target") % {
+        "part": in_words(part).capitalize(),
+        "all": in_words(whole),
+    }

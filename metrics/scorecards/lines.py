@@ -1,15 +1,16 @@
 """Some KPIs of one scope over time: the number shown, the one before, and the line to it."""
 
-from calendar import month_abbr
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from metrics.answers import Answer, Published
 from metrics.engine.kpi import CATALOGUE, Group
 from metrics.engine.periods import PUBLISHED_KINDS, Window, WindowKind
 from metrics.engine.scopes import Scope
+from metrics.formats import grouped, short_month, window_in_words
 from metrics.scorecards.choice import Choice, windows_of, with_running
 from metrics.scorecards.figures import MARKS, Figure, Tile, figure
 from metrics.series import Point
@@ -45,12 +46,17 @@ class Line:
         return Tile(self.figure, self.spark(), heading)
 
     def spark(self) -> SafeString:
-        shown = self.figure
+        shown, count = self.figure, len(self.answers)
+        label = ngettext(
+            "%(kpi)s over %(count)s periods, now %(value)s",
+            "%(kpi)s over %(count)s periods, now %(value)s",
+            count,
+        )
         return spark(
             self.points,
             better=self.shown.kpi.better,
             tone=MARKS[self.shown.status].tone,
-            label=f"{shown.name} over {len(self.answers)} periods, now {shown.text}",
+            label=label % {"kpi": shown.name, "count": grouped(count), "value": shown.text},
         )
 
 
@@ -67,13 +73,13 @@ def point(answer: Answer) -> Point:
 
 def axis_label(window: Window) -> str:
     """Short enough for an axis: Oct, Jan 26, Q of a fiscal year by its months, 2026."""
-    month = window.last_month
+    last = f"{short_month(window.last_month)} {window.last_month:%y}"
     match window.kind:
         case WindowKind.MONTH | WindowKind.T12M:
-            return f"{month_abbr[month.month]} {month:%y}"
+            return last
         case WindowKind.QUARTER:
-            return f"{month_abbr[window.start.month]}–{month_abbr[month.month]} {month:%y}"
-    return window.label
+            return f"{short_month(window.start)}–{last}"
+    return window_in_words(window)
 
 
 def in_order(published: Published, scope: Scope) -> list[str]:

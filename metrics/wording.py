@@ -1,0 +1,49 @@
+"""The engine's English in the reader's language.
+
+The engine and the KPIs know no Django: their names, definitions and reasons are
+plain English. Pages ask here for the same in the language that is active; the
+API doesn't. `metrics.translatable` lists all of it for translators.
+"""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext, pgettext
+
+from metrics.engine.kpi import Benchmark, Kpi
+
+# Labels that records and splits carry, which are no sentences: "other", "date".
+LABEL = "label"
+
+
+def said(text: str) -> str:
+    """An English text of the engine in the reader's language; nothing stays nothing."""
+    return gettext(text) if text else ""
+
+
+def paragraphs(text: str) -> list[str]:
+    """A docstring as translators get it: each paragraph one line."""
+    return [" ".join(each.split()) for each in text.split("\n\n") if each.strip()]
+
+
+def label(name: str) -> str:
+    """What a split or one of its parts is called: free text of an agency's own stays as it is."""
+    return pgettext(LABEL, name.replace("_", " ")) if name else ""
+
+
+def told(kpi: Kpi) -> Kpi:
+    """The KPI as its reader calls it; what it counts (`rows`, `base`) is for `formats.plural`."""
+    return replace(
+        kpi,
+        name=said(kpi.name),
+        short_name=said(kpi.short_name),
+        meaning="\n\n".join(gettext(each) for each in paragraphs(kpi.meaning)),
+        formula=said(kpi.formula),
+        why=said(kpi.why),
+        credit=said(kpi.credit),
+        example=replace(kpi.example, says=said(kpi.example.says)),
+        benchmark=_told_benchmark(kpi.benchmark) if kpi.benchmark else None,
+    )
+
+
+def _told_benchmark(benchmark: Benchmark) -> Benchmark:
+    return replace(benchmark, source=said(benchmark.source), warning=said(benchmark.warning))
