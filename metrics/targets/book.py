@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Assignment, Client, Membership, Team
 from metrics import kpis as kpis  # fills the catalogue
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import WindowKind
 from metrics.engine.rating import Goal
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.models import SAME_LENGTH, Target
+from metrics.models import SAME_LENGTH, Target, Terms
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class AppliedTarget:
     starts_on: date
     ends_on: date | None
     id: int
+    scope: str = "agency"
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,18 @@ class Level:
     scope: str
     words: str
 
-    def is_of(self, scope: Scope) -> bool:
-        """Whether it is meant for each one such: the scope itself, or the person's role."""
-        return self.scope == str(scope) or self.scope.startswith("role:")
+    def is_of(self, place: str) -> bool:
+        """Whether it is meant for each one such: the place itself, or the person's role."""
+        return self.scope == place or self.scope.startswith("role:")
 
 
-AGENCY_LEVEL = Level("agency", "agency")
+def agency_level() -> Level:
+    return Level("agency", _("agency"))
+
+
+def role_level(role: str) -> Level:
+    name = Membership.Role(role).label.lower()
+    return Level(f"role:{role}", _("role %(name)s") % {"name": name})
 
 
 @dataclass(frozen=True)
@@ -97,19 +106,25 @@ class Organisation:
             case ScopeKind.TEAM:
                 team = scope.id
             case ScopeKind.PERSON:
-                yield Level(str(scope), "this person")
+                yield Level(str(scope), _("this person"))
                 if member := self._membership(scope.id, on=on):
-                    role = Membership.Role(member.role).label.lower()
-                    yield Level(f"role:{member.role}", f"role {role}")
+                    yield role_level(member.role)
                     team = member.what
             case ScopeKind.CLIENT:
-                yield Level(str(scope), "this client")
+                yield Level(str(scope), _("this client"))
                 team = self._team_of_client(scope.id, on=on)
         while team in self.teams:
             name, parent = self.teams[team]
-            yield Level(f"team:{team}", f"team {name}")
+            yield Level(f"team:{team}", _("team %(name)s") % {"name": name})
             team = parent
-        yield AGENCY_LEVEL
+        yield agency_level()
+
+    def levels_of(self, place: str, *, on: date) -> Iterator[Level]:
+        """The same for a place where targets are set: a scope, or `role:<role>`."""
+        kind, _colon, id = place.partition(":")
+        if kind == "role":
+            return iter((role_level(id), agency_level()))
+        return self.levels(Scope.parse(place), on=on)
 
     def _membership(self, person: str, *, on: date) -> Spell | None:
         return next((spell for spell in self.memberships.get(person, ()) if spell.holds(on)), None)
@@ -136,14 +151,13 @@ class TargetBook:
 
     @classmethod
     def load(cls) -> "TargetBook":
-        targets = defaultdict(list)
         # The newest first: should two overlap, the later decision holds.
-        for target in Target.objects.select_related("team", "person", "client").order_by(
-            "-starts_on", "-id"
-        ):
-            for window in SAME_LENGTH.get(target.window, (target.window,)):
-                targets[target.kpi, window, target.scope].append(target)
-        return cls(targets, Organisation.load())
+        found = Target.objects.select_related("team", "person", "client")
+        return cls(by_place(found.order_by("-starts_on", "-id")), Organisation.load())
+
+    def of(self, kpi_key: str, window_kind: WindowKind | str, place: str) -> list[Target]:
+        """All that were ever set at a place, the newest first."""
+        return self.targets.get((kpi_key, str(window_kind), place), [])
 
     def applying(
         self, kpi_key: str, scope: Scope, window_kind: WindowKind | str, on: date
@@ -153,14 +167,29 @@ class TargetBook:
         What adds up isn't inherited: the agency's plan for a year's upsells is
         not what each of its clients has to bring.
         """
+        return self.applying_at(kpi_key, str(scope), window_kind, on)
+
+    def applying_at(
+        self, kpi_key: str, place: str, window_kind: WindowKind | str, on: date
+    ) -> AppliedTarget | None:
+        """The same for a place where targets are set: a scope, or `role:<role>`."""
         adds_up = CATALOGUE[kpi_key].adds_up
-        for level in self.organisation.levels(scope, on=on):
-            if adds_up and not level.is_of(scope):
+        for level in self.organisation.levels_of(place, on=on):
+            if adds_up and not level.is_of(place):
                 continue
-            for target in self.targets.get((kpi_key, str(window_kind), level.scope), ()):
+            for target in self.of(kpi_key, window_kind, level.scope):
                 if target.holds(on):
                     return _applied(target, level)
         return None
+
+
+def by_place(targets: Iterable[Target]) -> dict[tuple[str, str, str], list[Target]]:
+    """In the order given, by KPI, length of time and whom they are for."""
+    placed = defaultdict(list)
+    for target in targets:
+        for window in SAME_LENGTH.get(target.window, (target.window,)):
+            placed[target.kpi, window, target.scope].append(target)
+    return placed
 
 
 def applying(
@@ -181,10 +210,11 @@ def _applied(target: Target, level: Level) -> AppliedTarget:
         starts_on=target.starts_on,
         ends_on=target.ends_on,
         id=target.pk,
+        scope=level.scope,
     )
 
 
-def goal_of(target: Target) -> Goal:
+def goal_of(target: Terms) -> Goal:
     """What a number is held against, in the engine's terms."""
     return Goal(
         target=_number(target.target),

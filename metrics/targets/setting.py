@@ -4,64 +4,88 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 import metrics.kpis  # noqa: F401  enters every KPI into the catalogue
+from accounts import changes
 from accounts.models import Agency, User
+from kpidash import clock
+from metrics.engine.bands import KEYS as BANDS
 from metrics.engine.kpi import CATALOGUE, Better, Fold, Kpi, Unit
-from metrics.models import Target
+from metrics.engine.periods import WindowKind
+from metrics.models import Target, Terms
 
 # What a value of this fold can be at all; others have no natural limits.
 LIMITS: dict[Fold, tuple[float, float]] = {Fold.SHARE: (0, 100), Fold.SCORE: (-100, 100)}
 NUMBERS = ("floor", "target", "stretch", "low", "high")
 
 
-def check(target: Target) -> None:
+def check(target: Terms) -> None:
     """Refuse a target that makes no sense for its KPI, field by field, in sentences."""
     kpi = CATALOGUE.get(target.kpi)
     if kpi is None:
-        raise ValidationError({"kpi": f"There is no KPI called {target.kpi!r}."})
-    problems = _wrong_kind(target, kpi) or _off_the_scale(target, kpi) or _upside_down(target, kpi)
+        raise ValidationError({"kpi": _("There is no KPI called '%(key)s'.") % {"key": target.kpi}})
+    tests = (_wrong_kind, _wrong_window, _off_the_scale, _upside_down)
+    problems = next((found for test in tests if (found := test(target, kpi))), None)
     if problems:
         raise ValidationError(problems)
 
 
-def _wrong_kind(target: Target, kpi: Kpi) -> dict[str, str]:
+def _wrong_kind(target: Terms, kpi: Kpi) -> dict[str, str]:
     has_band = target.low is not None or target.high is not None
+    named = {"name": kpi.name}
     match kpi.better:
         case Better.NEUTRAL:
-            return {"kpi": f"{kpi.name} is neither good nor bad: it takes no target."}
+            said = _("%(name)s is neither good nor bad: it takes no target.")
+            return {"kpi": said % named}
         case Better.BAND if target.target is not None or not has_band:
-            return {"low": f"{kpi.name} is best inside a band: give its lower or upper end."}
-        case Better.HIGHER | Better.LOWER if target.target is None or has_band:
-            return {"target": f"{kpi.name} is best {kpi.better}: give a target, not a band."}
+            said = _("%(name)s is best inside a band: give its lower or upper end.")
+            return {"low": said % named}
+        case Better.HIGHER if target.target is None or has_band:
+            said = _("%(name)s is best higher: give a target, not a band.")
+            return {"target": said % named}
+        case Better.LOWER if target.target is None or has_band:
+            said = _("%(name)s is best lower: give a target, not a band.")
+            return {"target": said % named}
     return {}
 
 
-def _off_the_scale(target: Target, kpi: Kpi) -> dict[str, str]:
+def _wrong_window(target: Terms, kpi: Kpi) -> dict[str, str]:
+    if kpi.months_only and target.window not in ("", WindowKind.MONTH):
+        return {"window": _("%(name)s is only told by month.") % {"name": kpi.name}}
+    return {}
+
+
+def _off_the_scale(target: Terms, kpi: Kpi) -> dict[str, str]:
     least, most = LIMITS.get(kpi.fold, (0, float("inf")))
     if kpi.fold is Fold.GROWTH:
         least = -100
     unit = " %" if kpi.unit is Unit.PERCENT else ""
-    words = f"at least {least:g}{unit}" + (f" and at most {most:g}{unit}" if most < 1e9 else "")
+    told = {"name": kpi.name, "least": f"{least:g}{unit}", "most": f"{most:g}{unit}"}
+    said = _("%(name)s is at least %(least)s.")
+    if most < float("inf"):
+        said = _("%(name)s is at least %(least)s and at most %(most)s.")
     given = {name: getattr(target, name) for name in NUMBERS}
     return {
-        name: f"{kpi.name} is {words}."
+        name: said % told
         for name, value in given.items()
         if value is not None and not least <= value <= most
     }
 
 
-def _upside_down(target: Target, kpi: Kpi) -> dict[str, str]:
+def _upside_down(target: Terms, kpi: Kpi) -> dict[str, str]:
     """The floor is on the worse side of the target, the stretch on the better one."""
+    if target.low is not None and target.high is not None and target.high < target.low:
+        return {"high": _("The band's upper end is below its lower end.")}
     sign = -1 if kpi.better is Better.LOWER else 1
     goal = target.target
     if goal is None:
         return {}
     problems = {}
     if target.floor is not None and sign * target.floor > sign * goal:
-        problems["floor"] = "The least acceptable can't be better than the target."
+        problems["floor"] = _("The least acceptable can't be better than the target.")
     if target.stretch is not None and sign * target.stretch < sign * goal:
-        problems["stretch"] = "What would be great can't be worse than the target."
+        problems["stretch"] = _("What would be great can't be worse than the target.")
     return problems
 
 
@@ -88,7 +112,12 @@ def set_target(target: Target, *, by: User) -> Target:
     _one_at_a_time()
     before = plan(target)
     if before:
-        _save_end(before, on=target.starts_on, by=by, why=f"Followed by: {target.reason}")
+        _save_end(
+            before,
+            on=target.starts_on,
+            by=by,
+            why=_("Followed by: %(reason)s") % {"reason": target.reason},
+        )
     target.full_clean()
     _save(target, by=by, why=target.reason)
     return target
@@ -107,9 +136,8 @@ def check_end(target: Target) -> None:
     """Refuse an end that would leave a gap before the next target."""
     _before, after = neighbours(target)
     if after and target.ends_on != after.starts_on:
-        raise ValidationError(
-            {"ends_on": f"Another target follows on {after.starts_on}: it ends there."}
-        )
+        said = _("Another target follows on %(day)s: it ends there.")
+        raise ValidationError({"ends_on": said % {"day": after.starts_on}})
 
 
 @transaction.atomic
@@ -130,7 +158,8 @@ def withdraw_target(target: Target, *, by: User) -> None:
     starts_on = target.starts_on
     target.delete()
     if before and before.ends_on == starts_on:
-        _save_end(before, on=ends_on, by=by, why="The target after it was withdrawn.")
+        _save_end(before, on=ends_on, by=by, why=_("The target after it was withdrawn."))
+    _announce(target)
 
 
 def neighbours(target: Target) -> tuple[Target | None, Target | None]:
@@ -138,24 +167,30 @@ def neighbours(target: Target) -> tuple[Target | None, Target | None]:
     line = Target.objects.in_line_with(target).exclude(pk=target.pk).order_by("starts_on")
     if line.filter(starts_on=target.starts_on).exists():
         raise ValidationError(
-            {"starts_on": "There is a target from that day already: change that one."}
+            {"starts_on": _("There is a target from that day already: change that one.")}
         )
     before = line.filter(starts_on__lt=target.starts_on).last()
     return before, line.filter(starts_on__gt=target.starts_on).first()
 
 
 def _refuse_gaps(target: Target, before: Target | None, after: Target | None) -> None:
-    if before and before.ends_on and before.ends_on < target.starts_on:
-        raise ValidationError(
-            {
-                "starts_on": f"The target before ended on {before.ends_on}: start on that day, "
-                "or let that one end later."
-            }
+    """No gap for the whole agency, where nothing wider would apply in between.
+
+    A gap that has begun already stays: closing it would judge the past anew.
+    """
+    if before and before.ends_on and before.ends_on < target.starts_on and _can_close(before):
+        said = _(
+            "The target before ended on %(day)s: start on that day, or let that one end later."
         )
+        raise ValidationError({"starts_on": said % {"day": before.ends_on}})
     if after and target.ends_on != after.starts_on:
-        raise ValidationError(
-            {"ends_on": f"The next target begins on {after.starts_on}: end on that day."}
-        )
+        said = _("The next target begins on %(day)s: end on that day.")
+        raise ValidationError({"ends_on": said % {"day": after.starts_on}})
+
+
+def _can_close(before: Target) -> bool:
+    today = clock.today(Agency.objects.current().zone)
+    return before.scope == "agency" and before.ends_on is not None and before.ends_on > today
 
 
 def _one_at_a_time() -> None:
@@ -173,3 +208,10 @@ def _save(target: Target, *, by: User, why: str) -> None:
     target._history_user = by  # type: ignore[attr-defined]
     target._change_reason = why[:100]  # type: ignore[attr-defined]
     target.save()
+    _announce(target)
+
+
+def _announce(target: Target) -> None:
+    """Most targets only judge numbers; a band of touch points makes one: it is asked for anew."""
+    if target.kpi in BANDS and target.window == WindowKind.MONTH and not target.role:
+        changes.announce()

@@ -1,17 +1,18 @@
 """Targets: the one that applies, and how they follow on one another."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
 
 from accounts.models import Client, Membership, User
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.scopes import Scope
-from metrics.models import Target
+from metrics.models import Run, Target
 from metrics.targets import (
     TargetBook,
     adopt_benchmarks,
@@ -208,11 +209,42 @@ def test_a_target_set_between_two_splits_the_time(admin: User) -> None:
     assert (first.ends_on, middle.ends_on) == (JULY, date(2027, 1, 1))
 
 
-def test_a_gap_is_refused(admin: User) -> None:
+def test_a_gap_to_come_is_refused(admin: User, settings: Settings) -> None:
+    settings.KPIDASH_NOW = datetime(2026, 5, 1, tzinfo=UTC)
     TargetFactory(ends_on=date(2026, 6, 1))
     with pytest.raises(ValidationError, match="ended on 2026-06-01: start on that day"):
         set_target(new(), by=admin)
     assert Target.objects.count() == 1
+
+
+def test_a_gap_that_has_begun_is_no_dead_end(admin: User, settings: Settings) -> None:
+    settings.KPIDASH_NOW = datetime(2026, 6, 2, tzinfo=UTC)
+    old = TargetFactory.create(ends_on=date(2026, 6, 1))
+    set_target(new(), by=admin)
+    old.refresh_from_db()
+    assert old.ends_on == date(2026, 6, 1)
+
+
+def test_between_two_targets_of_one_team_the_wider_one_applies(
+    cast: Cast, settings: Settings
+) -> None:
+    settings.KPIDASH_NOW = datetime(2026, 5, 1, tzinfo=UTC)
+    TargetFactory()
+    TargetFactory(team=cast.north, ends_on=date(2026, 6, 1))
+    set_target(new(team=cast.north), by=cast.admin)
+    assert level("team:north", on=date(2026, 6, 15)) == "agency"
+
+
+def test_a_band_of_touch_points_asks_for_new_numbers(
+    admin: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    band = {"kpi": "touchpoints_upstream", "window": "month", "target": None, "low": 2, "high": 5}
+    with django_capture_on_commit_callbacks(execute=True):
+        set_target(new(), by=admin)
+    assert not Run.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        set_target(new(**band), by=admin)
+    assert Run.objects.get().trigger == Run.Trigger.CHANGES
 
 
 def test_an_end_before_the_next_target_is_refused(admin: User) -> None:
@@ -291,6 +323,7 @@ def test_a_withdrawn_target_in_the_middle_gives_its_time_back(admin: User) -> No
         ({"kpi": "nps", "target": 101}, "target", "at least -100 and at most 100"),
         ({"kpi": "mrr", "target": -1}, "target", "at least 0"),
         ({"floor": 95}, "floor", "can't be better than the target"),
+        ({"kpi": "quick_ratio", "target": 4}, "window", "only told by month"),
         ({"stretch": 91}, "stretch", "can't be worse than the target"),
         ({"kpi": "churn_rate", "target": 10, "floor": 5}, "floor", "can't be better"),
     ],
