@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from kpidash import health
+from kpidash.language import choose_language
 
 urlpatterns = [
     path("healthz", health.liveness, name="liveness"),
+    path("language/", choose_language, name="language"),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("kpidash.api_urls")),

@@ -7,7 +7,7 @@ function valueOf(row, column) {
 
 function compare(first, second, isNumber) {
   if (first === "" || second === "") return (first === "") - (second === "");
-  return isNumber ? Number(first) - Number(second) : first.localeCompare(second);
+  return isNumber ? Number(first) - Number(second) : first.localeCompare(second, document.documentElement.lang);
 }
 
 function sort(table, heading, direction) {
