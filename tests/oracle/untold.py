@@ -18,15 +18,16 @@ BY_MONTHS_OWNER = (
     "mrr_fx",
     "gross_mrr_churn",
     "net_mrr_churn",
+    "quick_ratio",
 )
+BY_EARLIER_TIMES = ("mrr_new", "mrr_reactivation", "quick_ratio", "net_mrr_churn")
 
 
 def is_told(both: Both, key: str, scope: str, window: Window) -> bool:
     """Whether the rules say enough of a number to hold two readings against each other."""
-    if key in ("mrr_new", "mrr_reactivation", "quick_ratio", "net_mrr_churn"):
-        return not any(
-            begins_with_a_day(book) for book in both.question(window).book.clients.values()
-        )
+    books = both.question(window).book.clients.values()
+    if key in BY_EARLIER_TIMES and any(begins_with_a_day(book) for book in books):
+        return False
     if scope.startswith(("team:", "person:")):
         return has_one_owner(both, key, window)
     return True
