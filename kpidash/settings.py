@@ -337,8 +337,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "metrics.tasks.run_if_due",
         "schedule": crontab(minute="*/10"),
     },
-    "run after changes, if one was asked for": {
-        "task": "metrics.tasks.recompute_after_changes",
+    "run that was asked for, by hand or by changes": {
+        "task": "metrics.tasks.run_if_asked",
         "schedule": crontab(),
     },
 }

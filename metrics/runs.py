@@ -38,6 +38,7 @@ Progress = Callable[[int, int, str], None]
 KEEP_RUNS = 3
 # A worker that said nothing for so long won't say anything any more.
 DEAD_AFTER = timedelta(minutes=30)
+WORKER_DIED = "The worker died before the run was done."
 
 
 class RunFailed(Exception):
@@ -65,8 +66,9 @@ def recompute(
     `first` and `last` limit it to the years with these months; the numbers of
     other years stay as they were published.
     """
-    run = _plan(now, trigger=trigger)
-    _begin(run, now)
+    with transaction.atomic():  # nobody else sees it waiting
+        run = _plan(now, trigger=trigger)
+        _begin(run, now)
     return _carry_out(run, first=first, last=last, progress=progress)
 
 
@@ -94,16 +96,32 @@ def run_if_due(now: datetime) -> Run | None:
 
 def ask_after_changes(now: datetime) -> Run:
     """Note that the records changed: a run that waits, or one that already does."""
-    waiting = Run.objects.filter(state=Run.State.PLANNED, trigger=Run.Trigger.CHANGES).first()
-    return waiting or _plan(now, trigger=Run.Trigger.CHANGES)
+    return _waiting(Run.Trigger.CHANGES) or _plan(now, trigger=Run.Trigger.CHANGES)
+
+
+def ask_by_hand(now: datetime) -> Run:
+    """Note that somebody wants a run: one that waits, or one that already does."""
+    return _waiting(Run.Trigger.MANUAL) or _plan(now, trigger=Run.Trigger.MANUAL)
 
 
 def run_if_asked(now: datetime) -> Run | None:
-    """The run that waits since the records changed, if there is one."""
-    waiting = Run.objects.filter(state=Run.State.PLANNED, trigger=Run.Trigger.CHANGES).first()
+    """The run that waits since somebody asked or the records changed, if there is one."""
+    _give_up_on_dead_runs(now)
+    waiting = _waiting(Run.Trigger.MANUAL) or _waiting(Run.Trigger.CHANGES)
     if waiting is None or not _begin(waiting, now):
         return None
     return _carry_out(waiting, first=None, last=None, progress=None)
+
+
+def _waiting(trigger: str) -> Run | None:
+    return Run.objects.filter(state=Run.State.PLANNED, trigger=trigger).first()
+
+
+def _give_up_on_dead_runs(now: datetime) -> None:
+    """A run whose worker died says so, instead of seeming at work for ever."""
+    at_work = Run.objects.filter(state__in=[Run.State.COMPUTING, Run.State.VERIFYING])
+    dead = at_work.filter(heartbeat_at__lt=now - DEAD_AFTER)
+    dead.update(state=Run.State.FAILED, error=WORKER_DIED)
 
 
 def _is_due(key: str, now: datetime) -> bool:
@@ -122,7 +140,7 @@ def _is_due(key: str, now: datetime) -> bool:
         and Run.objects.filter(pk=run.pk, key=key).update(
             key=f"{key} attempt {attempts}",
             state=Run.State.FAILED,
-            error=run.error or "The worker died before the run was done.",
+            error=run.error or WORKER_DIED,
         )
     )
 
@@ -215,11 +233,16 @@ def _compute(
     """Every KPI's batch of every year goes into the manifest; returns those made now."""
     prints = Fingerprints(bench, windows[0].start)
     made = []
+    _plan_steps(run, years)
     for position, kpi in enumerate(CATALOGUE.values()):
         if progress:
             progress(position, len(CATALOGUE), kpi.name)
         marks = {year: prints.of(kpi, year) for year in years}
-        found = batches_of(kpi, bench, windows, marks)
+        try:
+            found = batches_of(kpi, bench, windows, marks)
+        except Exception as error:
+            run.steps.filter(kpi=kpi.key).update(state=RunStep.State.FAILED, error=str(error))
+            raise
         _note(run, kpi, found)
         made += [one.batch for one in found if one.is_new]
     if progress:
@@ -227,19 +250,21 @@ def _compute(
     return made
 
 
+def _plan_steps(run: Run, years: Sequence[int]) -> None:
+    """All lines of the manifest from the start: how many are still to do is the progress."""
+    RunStep.objects.bulk_create(
+        RunStep(run=run, kpi=key, year=year) for key in CATALOGUE for year in years
+    )
+
+
 @transaction.atomic
 def _note(run: Run, kpi: Kpi, found: Sequence[Found]) -> None:
-    """The manifest's lines of one KPI; whoever reads the run can't see them before it is out."""
-    RunStep.objects.bulk_create(
-        RunStep(
-            run=run,
-            kpi=kpi.key,
-            year=one.year,
+    """The manifest's lines of one KPI; whoever reads numbers can't see them before it is out."""
+    for one in found:
+        run.steps.filter(kpi=kpi.key, year=one.year).update(
             batch=one.batch,
             state=RunStep.State.COMPUTED if one.is_new else RunStep.State.REUSED,
         )
-        for one in found
-    )
     Run.objects.filter(pk=run.pk).update(heartbeat_at=clock.now())
 
 
@@ -266,8 +291,10 @@ def _publish(run: Run) -> None:
     run.values = Snapshot.objects.filter(batch__steps__run=run).count()
     run.state, run.published_at = Run.State.PUBLISHED, clock.now()
     run.save(update_fields=["state", "published_at", "values"])
-    # What was asked for before this run read the records is in it.
-    Run.objects.filter(state=Run.State.PLANNED, planned_at__lte=run.planned_at).delete()
+    # What changed before this run read the records is in it. A run that somebody
+    # asked for stays: they look at how it gets on.
+    changes = Run.objects.filter(state=Run.State.PLANNED, trigger=Run.Trigger.CHANGES)
+    changes.filter(planned_at__lte=run.planned_at).delete()
     _forget_old_batches()
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from kpidash import clock
 from metrics import runs
+from metrics.models import Run
 
 
 @shared_task
@@ -12,10 +13,12 @@ def run_if_due() -> None:
 
 
 @shared_task
-def recompute_after_changes() -> None:
+def run_if_asked() -> None:
     runs.run_if_asked(clock.now())
 
 
-@shared_task
-def recompute_by_hand() -> None:
-    runs.recompute(clock.now())
+def begin_run_by_hand() -> Run:
+    """Note the run that somebody wants, and have a worker look at once."""
+    run = runs.ask_by_hand(clock.now())
+    run_if_asked.delay_on_commit()
+    return run

@@ -8,7 +8,7 @@ from metrics.web.home import home
 from metrics.web.kpi import kpi
 from metrics.web.person import person
 from metrics.web.rows_file import rows_file
-from metrics.web.runs import runs
+from metrics.web.runs import recompute, run, run_progress, runs
 from metrics.web.team import team
 
 urlpatterns = [
@@ -20,4 +20,7 @@ urlpatterns = [
     path("kpis/<slug:key>/", kpi, name="kpi"),
     path("kpis/<slug:key>/rows.csv", rows_file, name="kpi-rows"),
     path("runs/", runs, name="runs"),
+    path("runs/recompute/", recompute, name="recompute"),
+    path("runs/<int:id>/", run, name="run"),
+    path("runs/<int:id>/progress/", run_progress, name="run-progress"),
 ]

@@ -1,10 +1,9 @@
 """Runs: what was computed when, and a button to compute now."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
@@ -52,9 +51,7 @@ class RunAdmin(ReadOnly, ModelAdmin):
     @action(description="Recompute now", icon="play_circle", url_path="recompute")
     def recompute_now(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
-            tasks.recompute_by_hand.delay_on_commit()
-            messages.success(request, "A run begins; its numbers appear when it is published.")
-            return redirect(reverse("admin:metrics_run_changelist"))
+            return redirect("run", tasks.begin_run_by_hand().pk)
         context = {**self.admin_site.each_context(request), "title": "Recompute now"}
         return render(request, "admin/metrics/recompute.html", context)
 

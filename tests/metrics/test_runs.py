@@ -212,3 +212,41 @@ def test_what_falls_due_in_a_month_to_come_is_in_the_client_number_of_its_quarte
     scopes = [Scope.parse(name) for name in ("agency", "person:bob", "client:C1")]
     answers = now.table(["sla_attainment"], scopes, [quarter])
     assert [answer.numerator for answer in answers.values()] == [1, 1, 1]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_run_that_somebody_asked_for_is_made_once_and_is_the_one_that_waited():
+    asked = runs.ask_by_hand(NOW)
+    assert runs.ask_by_hand(NOW) == asked
+    assert runs.run_if_asked(NOW) == asked
+    assert runs.run_if_asked(NOW) is None
+
+
+@pytest.mark.usefixtures("recorded")
+def test_run_that_somebody_asked_for_is_not_taken_back_by_another():
+    asked = runs.ask_by_hand(NOW)
+    runs.recompute(NOW + timedelta(minutes=1))
+    assert runs.run_if_asked(NOW + timedelta(minutes=2)) == asked
+
+
+def test_run_whose_worker_died_says_so_once_it_was_silent_for_long():
+    dead = Run.objects.create(
+        key="manual:1",
+        trigger=Run.Trigger.MANUAL,
+        state=Run.State.COMPUTING,
+        as_of=NOW,
+        planned_at=NOW,
+        heartbeat_at=NOW,
+    )
+    runs.run_if_asked(NOW + timedelta(minutes=10))
+    dead.refresh_from_db()
+    assert dead.state == Run.State.COMPUTING
+    runs.run_if_asked(NOW + timedelta(minutes=31))
+    dead.refresh_from_db()
+    assert (dead.state, dead.error) == (Run.State.FAILED, runs.WORKER_DIED)
+
+
+def test_steps_are_planned_at_the_start_and_none_is_left_at_the_end():
+    run = runs.recompute(NOW)
+    assert run.steps.count() == len(CATALOGUE)
+    assert not run.steps.filter(state=RunStep.State.TODO).exists()

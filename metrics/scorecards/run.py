@@ -1,0 +1,127 @@
+"""One run: how far it is or how it ended, KPI by KPI, and what it found the records to lack."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from metrics.engine.kpi import CATALOGUE
+from metrics.engine.quality import TRUSTED
+from metrics.formats import month_in_words
+from metrics.models import Run, RunStep
+from metrics.scorecards.figures import StatusMark
+from metrics.scorecards.progress import AT_WORK, Progress, progress_of
+from metrics.scorecards.runs import RunRow, run_row, seconds_in_words, still_shown
+from metrics.wording import said
+
+State = RunStep.State
+SHAPES = {
+    State.COMPUTED: ("on-target", "good"),
+    State.REUSED: ("on-target", "na"),
+    State.FAILED: ("off-target", "off"),
+    State.TODO: ("not-complete", "na"),
+}
+# A KPI is what its worst year is.
+WORST_FIRST = (State.FAILED, State.TODO, State.COMPUTED, State.REUSED)
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One KPI of the run, over all years."""
+
+    name: str
+    href: str
+    state: StatusMark
+    years: str
+    took: str
+    took_sort: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Why a KPI's records can't be trusted fully, and how to repair that."""
+
+    name: str
+    score: int
+    is_trusted: bool
+    what: str
+    repair: str
+
+
+@dataclass(frozen=True)
+class RunPage:
+    run: RunRow
+    months: str
+    still_shown: str
+    progress: Progress | None
+    steps: tuple[StepRow, ...]
+    lacks: tuple[Lack, ...]
+
+
+def run_page(run: Run, *, zone: ZoneInfo, now: datetime) -> RunPage:
+    """Of a run as `counted_runs` brings it."""
+    current = Run.objects.current()
+    row = run_row(run, current, zone)
+    at_work = run.state in AT_WORK
+    return RunPage(
+        run=row,
+        months=_months(run),
+        still_shown="" if row.is_current else still_shown(current, zone),
+        progress=progress_of(run, zone=zone, now=now) if at_work else None,
+        steps=tuple(_steps(run.steps.select_related("batch"))),
+        lacks=tuple(_lacks(run.quality)),
+    )
+
+
+def _months(run: Run) -> str:
+    if run.first_month is None or run.last_month is None:
+        return ""
+    said_of = {"first": month_in_words(run.first_month), "last": month_in_words(run.last_month)}
+    return _("%(first)s to %(last)s") % said_of
+
+
+def _steps(steps: Iterable[RunStep]) -> list[StepRow]:
+    """What failed first, then what took longest."""
+    by_kpi: dict[str, list[RunStep]] = defaultdict(list)
+    for step in steps:
+        by_kpi[step.kpi].append(step)
+    rows = [_step_row(key, found) for key, found in by_kpi.items()]
+    return sorted(rows, key=lambda row: (not row.error, -float(row.took_sort or 0)))
+
+
+def _step_row(key: str, steps: Sequence[RunStep]) -> StepRow:
+    kpi = CATALOGUE.get(key)
+    states = {State(step.state) for step in steps}
+    worst = next(state for state in WORST_FIRST if state in states)
+    made = [step.batch.seconds for step in steps if step.state == State.COMPUTED and step.batch]
+    return StepRow(
+        name=said(kpi.name) if kpi else key,
+        href=reverse("kpi", args=[key]) if kpi else "",
+        state=StatusMark(worst.label, *SHAPES[worst]),
+        years=", ".join(str(step.year) for step in steps),
+        took=seconds_in_words(sum(made)) if made else "",
+        took_sort=repr(sum(made)) if made else "",
+        error=next((step.error for step in steps if step.error), ""),
+    )
+
+
+def _lacks(quality: dict[str, dict]) -> list[Lack]:
+    """The worst first."""
+    found = [
+        Lack(
+            name=said(CATALOGUE[key].name),
+            score=told["score"],
+            is_trusted=told["score"] >= TRUSTED,
+            what=said(lack["what"]),
+            repair=said(lack["repair"]),
+        )
+        for key, told in quality.items()
+        if key in CATALOGUE
+        for lack in told["deductions"]
+    ]
+    return sorted(found, key=lambda lack: lack.score)
