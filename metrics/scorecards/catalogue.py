@@ -3,23 +3,27 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from metrics.engine.kpi import CATALOGUE, Better, Group, Kpi
 from metrics.engine.scopes import AGENCY
 from metrics.formats import NumberFormat
 from metrics.scorecards.kpi import benchmark_in_words
 from metrics.targets import TargetBook
+from metrics.wording import said, told
 
 BETTER_IN_WORDS = {
-    Better.HIGHER: "higher is better",
-    Better.LOWER: "lower is better",
-    Better.BAND: "best inside its band",
-    Better.NEUTRAL: "neither high nor low is better",
+    Better.HIGHER: gettext_lazy("higher is better"),
+    Better.LOWER: gettext_lazy("lower is better"),
+    Better.BAND: gettext_lazy("best inside its band"),
+    Better.NEUTRAL: gettext_lazy("neither high nor low is better"),
 }
 WINDOWS_IN_WORDS = {
-    "month": "by month",
-    "quarter": "by quarter",
-    "year": "over a year",
-    "t12m": "over 12 months",
+    "month": gettext_lazy("by month"),
+    "quarter": gettext_lazy("by quarter"),
+    "year": gettext_lazy("over a year"),
+    "t12m": gettext_lazy("over 12 months"),
 }
 
 
@@ -29,7 +33,7 @@ class Entry:
     name: str
     meaning: str
     formula: str
-    better: str
+    better: str | Promise
     benchmark: str
     source: str
     warning: str
@@ -53,11 +57,12 @@ def catalogue_page(book: TargetBook, *, currency: str, today: date) -> Catalogue
     for group in Group:
         kpis = [kpi for kpi in CATALOGUE.values() if kpi.group is group]
         entries = (_entry(kpi, _targets(book, kpi, currency, today), currency) for kpi in kpis)
-        groups.append(EntryGroup(str(group), tuple(entries)))
+        groups.append(EntryGroup(said(group), tuple(entries)))
     return CataloguePage(tuple(groups))
 
 
 def _entry(kpi: Kpi, targets: tuple[str, ...], currency: str) -> Entry:
+    kpi = told(kpi)
     return Entry(
         key=kpi.key,
         name=kpi.name,

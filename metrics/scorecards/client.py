@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Assignment, Client, Contract
 from metrics.answers import Published
 from metrics.attention import Concern, concerns
 from metrics.engine.periods import WindowKind
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.formats import money
+from metrics.formats import day_in_words, money
 from metrics.scorecards.choice import Choice, Switch, switch, window_at
 from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.freshness import Freshness, freshness
@@ -100,8 +102,8 @@ def _contract_row(contract: Contract, today: date) -> ContractRow:
         service=contract.service or contract.get_kind_display(),
         kind=contract.get_kind_display(),
         fee=f"{money(contract.amount, contract.currency)} {interval}",
-        begun=day_in_words(contract.starts_on, "before our records"),
-        term=day_in_words(contract.term_ends_on, "rolling"),
+        begun=day_in_words(contract.starts_on, _("before our records")),
+        term=day_in_words(contract.term_ends_on, _("rolling")),
         state=_state(contract, today),
     )
 
@@ -109,15 +111,15 @@ def _contract_row(contract: Contract, today: date) -> ContractRow:
 def _state(contract: Contract, today: date) -> str:
     """In force, not begun, ended; notice is said before anything else."""
     if contract.ended_on and contract.ended_on < today:
-        reason = f": {contract.end_reason}" if contract.end_reason else ""
-        return f"Ended {day_in_words(contract.ended_on)}{reason}"
+        ended = _("Ended %(day)s") % {"day": day_in_words(contract.ended_on)}
+        return f"{ended}: {contract.end_reason}" if contract.end_reason else ended
     if contract.notice_given_on:
-        return f"Notice given {day_in_words(contract.notice_given_on)}"
+        return _("Notice given %(day)s") % {"day": day_in_words(contract.notice_given_on)}
     if contract.starts_on and contract.starts_on > today:
-        return "Not begun"
+        return _("Not begun")
     if contract.term_ends_on and contract.term_ends_on < today:
-        return "Term over, no outcome yet"
-    return "In force"
+        return _("Term over, no outcome yet")
+    return _("In force")
 
 
 def _owner_row(assignment: Assignment, today: date) -> OwnerRow:
@@ -126,11 +128,7 @@ def _owner_row(assignment: Assignment, today: date) -> OwnerRow:
         name=assignment.person.name,
         person=assignment.person.source_id,
         role=assignment.get_role_display(),
-        since=day_in_words(assignment.starts_on, "before our records"),
-        until=day_in_words(assignment.ends_on, "still"),
+        since=day_in_words(assignment.starts_on, _("before our records")),
+        until=day_in_words(assignment.ends_on, _("still")),
         is_current=begun and (assignment.ends_on is None or assignment.ends_on > today),
     )
-
-
-def day_in_words(day: date | None, otherwise: str = "") -> str:
-    return f"{day:%-d %b %Y}" if day else otherwise

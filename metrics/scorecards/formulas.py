@@ -1,16 +1,28 @@
 """A KPI's formula with the numbers of one window put in."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from metrics.answers import Answer
 from metrics.engine.kpi import Fold, Unit
-from metrics.formats import NBSP, NumberFormat, plural, rounded, trimmed
-from metrics.scorecards.figures import waiting_in_words
+from metrics.formats import (
+    NumberFormat,
+    grouped,
+    plural,
+    plural_after,
+    rounded,
+    trimmed,
+    window_in_words,
+)
+from metrics.scorecards.figures import part_of, waiting_in_words
 
 
 def put_in(answer: Answer, currency: str) -> tuple[str, ...]:
     """Each a line: the calculation, what stands beside it, what isn't in it yet."""
     if answer.value is None:
-        nothing = f"There was nothing to count in {answer.window.label}: no value, which isn't 0."
-        return tuple(line for line in (nothing, _waiting(answer)) if line)
+        nothing = _("There was nothing to count in %(period)s: no value, which isn't 0.")
+        told = nothing % {"period": window_in_words(answer.window)}
+        return tuple(line for line in (told, _waiting(answer)) if line)
     said = (_calculation(answer, currency), _beside(answer, currency), _waiting(answer))
     return tuple(line for line in said if line)
 
@@ -21,9 +33,10 @@ def _calculation(answer: Answer, currency: str) -> str:
     top, base = answer.numerator or 0.0, answer.denominator or 0.0
     match answer.kpi.fold:
         case Fold.SHARE:
-            return f"{top:,.0f} of {plural(round(base), answer.kpi.rows)} = {result}"
+            part = part_of(grouped(round(top)), plural_after(round(base), answer.kpi.rows))
+            return f"{part} = {result}"
         case Fold.SCORE:
-            points = f"{top:+,.0f}".replace("-", "−")
+            points = f"{'' if top < 0 else '+'}{grouped(round(top))}"
             return f"100 × ({points}) ÷ {plural(round(base), answer.kpi.rows)} = {result}"
         case Fold.GROWTH:
             money = NumberFormat(Unit.MONEY, currency)
@@ -36,12 +49,23 @@ def _calculation(answer: Answer, currency: str) -> str:
         case Fold.LIFETIME:
             money = NumberFormat(Unit.MONEY, currency)
             each = f"{money.text(top)} ÷ {plural(round(base), 'client-month')}"
-            return f"{each} × the months that a client stays = {result}"
+            told = _("%(each)s × the months that a client stays = %(result)s")
+            return told % {"each": each, "result": result}
+    return _of_rows(answer, result)
+
+
+def _of_rows(answer: Answer, result: str) -> str:
+    """What is read off the rows themselves."""
+    rows = plural_after(answer.n, answer.kpi.rows)
+    match answer.kpi.fold:
         case Fold.MEAN:
-            return f"The mean of {plural(answer.n, answer.kpi.rows)} = {result}"
+            return _("The mean of %(rows)s = %(result)s") % {"rows": rows, "result": result}
         case Fold.MEDIAN:
-            return f"The middle one of {plural(answer.n, answer.kpi.rows)} = {result}"
-    return f"{plural(answer.n, answer.kpi.rows)} add up to {result}"
+            return _("The middle one of %(rows)s = %(result)s") % {"rows": rows, "result": result}
+    told = ngettext(
+        "%(rows)s add up to %(result)s", "%(rows)s add up to %(result)s", answer.n
+    )
+    return told % {"rows": plural(answer.n, answer.kpi.rows), "result": result}
 
 
 def top_of(answer: Answer, currency: str) -> str:
@@ -50,7 +74,7 @@ def top_of(answer: Answer, currency: str) -> str:
     if kpi.fold is Fold.PERCENTAGE and not kpi.base:
         return NumberFormat(Unit.MONEY, currency).text(top)
     if kpi.fold is Fold.PERCENTAGE or not kpi.base:
-        return f"{trimmed(rounded(top, 1))}"
+        return trimmed(rounded(top, 1))
     return plural(round(top), kpi.rows)
 
 
@@ -63,7 +87,8 @@ def base_of(answer: Answer, currency: str) -> str:
 
 
 def _clients(mean: float) -> str:
-    return f"{trimmed(rounded(mean, 1))} clients at the firsts of the months"
+    told = _("%(count)s clients at the firsts of the months")
+    return told % {"count": trimmed(rounded(mean, 1))}
 
 
 def _beside(answer: Answer, currency: str) -> str:
@@ -71,12 +96,16 @@ def _beside(answer: Answer, currency: str) -> str:
     if answer.kpi.fold not in (Fold.MEDIAN, Fold.MEAN) or answer.mean is None:
         return ""
     number = NumberFormat.of(answer.kpi, currency)
-    other = f"Mean {number.text(answer.mean)}"
+    facts = {
+        "mean": number.text(answer.mean),
+        "median": number.text(answer.median),
+        "slow": number.text(answer.p90),
+    }
     if answer.kpi.fold is Fold.MEAN:
-        other = f"Median {number.text(answer.median)}"
-    return f"{other}; 90{NBSP}% within {number.text(answer.p90)}"
+        return _("Median %(median)s; 90\N{NO-BREAK SPACE}%% within %(slow)s") % facts
+    return _("Mean %(mean)s; 90\N{NO-BREAK SPACE}%% within %(slow)s") % facts
 
 
 def _waiting(answer: Answer) -> str:
     waiting = waiting_in_words(answer)
-    return f"Not in it: {waiting}" if waiting else ""
+    return _("Not in it: %(waiting)s") % {"waiting": waiting} if waiting else ""

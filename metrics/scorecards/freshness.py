@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from metrics.answers import Published
-from metrics.formats import plural
+from metrics.formats import day_in_words, plural_after
 
 STALE_AFTER = timedelta(hours=26)
 
@@ -20,9 +22,18 @@ def freshness(published: Published, now: datetime, *more: str) -> Freshness:
     zone = published.agency.zone
     made, today = published.now.astimezone(zone), now.astimezone(zone).date()
     days = (today - made.date()).days
-    day = {0: "today", 1: "yesterday"}.get(days, f"{made:%-d %b %Y},")
+    when = {"day": day_in_words(made.date()), "time": f"{made:%H:%M}"}
     is_stale = now - published.now > STALE_AFTER
-    said = [f"Recomputed {day} {made:%H:%M}", *more]
+    facts = [_recomputed(days) % when, *more]
     if is_stale:
-        said.append(f"{plural((now - published.now) // timedelta(hours=1), 'hour')} ago")
-    return Freshness(" · ".join(part for part in said if part), is_stale)
+        hours = plural_after((now - published.now) // timedelta(hours=1), "hour")
+        facts.append(_("%(hours)s ago") % {"hours": hours})
+    return Freshness(" · ".join(part for part in facts if part), is_stale)
+
+
+def _recomputed(days_ago: int) -> str:
+    if days_ago == 0:
+        return _("Recomputed today %(time)s")
+    if days_ago == 1:
+        return _("Recomputed yesterday %(time)s")
+    return _("Recomputed %(day)s, %(time)s")

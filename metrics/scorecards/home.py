@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Client
 from metrics.answers import Published
@@ -12,12 +16,13 @@ from metrics.attention import Concern, concerns, fee_window
 from metrics.engine.kpi import Group
 from metrics.engine.rating import Status
 from metrics.engine.scopes import Scope
-from metrics.formats import plural
+from metrics.formats import plural, plural_after
 from metrics.scorecards.choice import Choice
 from metrics.scorecards.figures import Tile
 from metrics.scorecards.findings import JUDGED
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
+from metrics.wording import said
 
 MOST_CONCERNS = 5
 HEADLINES = {
@@ -27,15 +32,27 @@ HEADLINES = {
 }
 # What the headline's status says of the question that its group asks.
 VERBS = {
-    Group.KEEP: ("keep our clients", "keep almost enough clients", "lose too many clients"),
-    Group.GROW: ("grow as planned", "grow almost as planned", "grow less than planned"),
-    Group.RESPOND: ("answer as promised", "answer almost as promised", "answer too late too often"),
+    Group.KEEP: (
+        gettext_lazy("keep our clients"),
+        gettext_lazy("keep almost enough clients"),
+        gettext_lazy("lose too many clients"),
+    ),
+    Group.GROW: (
+        gettext_lazy("grow as planned"),
+        gettext_lazy("grow almost as planned"),
+        gettext_lazy("grow less than planned"),
+    ),
+    Group.RESPOND: (
+        gettext_lazy("answer as promised"),
+        gettext_lazy("answer almost as promised"),
+        gettext_lazy("answer too late too often"),
+    ),
 }
 JUDGEMENTS = (Status.ON_TARGET, Status.NEAR_TARGET, Status.OFF_TARGET)
 DOUBTS = {
-    Group.KEEP: "whether we keep enough clients",
-    Group.GROW: "whether we grow enough",
-    Group.RESPOND: "whether we answer in time",
+    Group.KEEP: gettext_lazy("whether we keep enough clients"),
+    Group.GROW: gettext_lazy("whether we grow enough"),
+    Group.RESPOND: gettext_lazy("whether we answer in time"),
 }
 
 
@@ -77,23 +94,24 @@ def home_page(
 
 def _group_tile(group: Group, key: str, found: Mapping[str, Line]) -> GroupTile:
     statuses = [line.shown.status for line in found.values() if line.shown.kpi.group is group]
-    return GroupTile(found[key].tile(str(group)), _tally(statuses))
+    return GroupTile(found[key].tile(said(group)), _tally(statuses))
 
 
 def _tally(statuses: Sequence[Status]) -> str:
     """3 of 4 KPIs on target; only those that can be judged are counted."""
     judged = [status for status in statuses if status in JUDGED]
     if not judged:
-        return f"no KPI of {len(statuses)} can be judged yet"
+        return _("no KPI of %(all)s can be judged yet") % {"all": len(statuses)}
     met = sum(status is Status.ON_TARGET for status in judged)
-    return f"{met} of {plural(len(judged), 'judged KPI')} on target"
+    told = {"met": met, "judged": plural_after(len(judged), "judged KPI")}
+    return _("%(met)s of %(judged)s on target") % told
 
 
 def sentence(found: Mapping[str, Line]) -> str:
     """We keep our clients and grow as planned, but answer too late too often."""
-    good: list[str] = []
-    bad: list[str] = []
-    unknown: list[str] = []
+    good: list[str | Promise] = []
+    bad: list[str | Promise] = []
+    unknown: list[str | Promise] = []
     for group, key in HEADLINES.items():
         status = found[key].shown.status
         if status not in JUDGEMENTS:
@@ -104,17 +122,22 @@ def sentence(found: Mapping[str, Line]) -> str:
     return _composed(good, bad, unknown)
 
 
-def _composed(good: Sequence[str], bad: Sequence[str], unknown: Sequence[str]) -> str:
-    said = ""
-    if good:
-        said = f"We {_listed(good)}"
-    if bad:
-        said = f"{said}, but {_listed(bad)}" if said else f"We {_listed(bad)}"
-    if not unknown:
-        return f"{said}."
-    doubt = f"too early to tell {_listed(unknown)}"
-    return f"{said}; {doubt}." if said else f"{doubt.capitalize()}."
+Words = Sequence[str | Promise]
 
 
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+def _composed(good: Words, bad: Words, unknown: Words) -> str:
+    told = []
+    if good and bad:
+        told.append(_("We %(good)s, but %(bad)s") % {"good": _listed(good), "bad": _listed(bad)})
+    elif good or bad:
+        told.append(_("We %(verbs)s") % {"verbs": _listed(good or bad)})
+    if unknown:
+        told.append(_("too early to tell %(doubts)s") % {"doubts": _listed(unknown)})
+    return capfirst(f"{'; '.join(told)}.")
+
+
+def _listed(parts: Words) -> str:
+    if len(parts) == 1:
+        return str(parts[0])
+    first = ", ".join(map(str, parts[:-1]))
+    return _("%(first)s and %(last)s") % {"first": first, "last": parts[-1]}

@@ -7,14 +7,15 @@ from statistics import median
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import Client, User
 from metrics.answers import Published
-from metrics.attention import Concern, concerns, fee_window
+from metrics.attention import Concern, a_month, concerns, fee_window
 from metrics.charts import gap_to_target
 from metrics.engine.kpi import Group
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.formats import NumberFormat, money, plural
+from metrics.formats import NumberFormat, plural
 from metrics.scorecards.chart_cards import ChartCard, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
 from metrics.scorecards.figures import Figure
@@ -23,6 +24,7 @@ from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
 from metrics.scorecards.matrix import initials
 from metrics.sparks import FEWEST_PEERS, Bullet, bullet
+from metrics.wording import said
 
 # Whoever is judged by more than five figures knows none of them by heart.
 MOST_SCORED = 5
@@ -87,14 +89,14 @@ def person_page(
     peers = _peer_values(published, records.peers, found)
     scored = scored_keys(found)
     book = published.answer("mrr", scope, fee_window(published))
-    fee = f"{money(book.value or 0, published.agency.currency)} a month"
+    fee = a_month(book.value or 0, published.agency.currency)
     return PersonPage(
         name=records.person.name,
         initials=initials(records.person.name),
         role=" · ".join(part for part in (records.role, plural(book.n, "client"), fee) if part),
         freshness=freshness(published, now),
         switch=switch(published, choice),
-        title=tally([found[key].shown.status for key in scored]) if scored else "No targets yet",
+        title=tally([found[key].shown.status for key in scored]) if scored else _("No targets yet"),
         how_to_read=_how_to_read(peers, scored, records.peers_name),
         groups=_groups(found, scored, peers),
         watched=tuple(_row(found[key], peers[key]) for key in found if key not in scored),
@@ -125,9 +127,10 @@ def _peer_values(
 
 
 def _how_to_read(peers: Mapping[str, Sequence[float]], scored: Sequence[str], name: str) -> str:
-    said = "Bar = this person, line or box = target"
-    has_medians = any(len(peers[key]) >= FEWEST_PEERS for key in scored)
-    return f"{said}, dot = median of all in {name}" if has_medians else said
+    if any(len(peers[key]) >= FEWEST_PEERS for key in scored):
+        told = _("Bar = this person, line or box = target, dot = median of all in %(team)s")
+        return told % {"team": name}
+    return _("Bar = this person, line or box = target")
 
 
 def _groups(
@@ -138,7 +141,7 @@ def _groups(
         keys = [key for key in scored if found[key].shown.kpi.group is group]
         if keys:
             rows = tuple(_row(found[key], peers[key]) for key in keys)
-            groups.append(ScoreGroup(str(group), rows))
+            groups.append(ScoreGroup(said(group), rows))
     return tuple(groups)
 
 
@@ -155,10 +158,17 @@ def _row(line: Line, peers: Sequence[float]) -> ScoreRow:
         peers=len(peers),
     )
     figure = line.figure
-    label = f"{figure.name}: {figure.text}, target {figure.goal or 'none'}"
-    if told:
-        label += f", median of their peers {told}"
+    label = _bullet_label(figure, told)
     return ScoreRow(figure, bullet(shown, label=label), line.spark(), told)
+
+
+def _bullet_label(figure: Figure, median_told: str) -> str:
+    facts = {"kpi": figure.name, "value": figure.text, "goal": figure.goal, "median": median_told}
+    if not figure.goal:
+        return _("%(kpi)s: %(value)s, no target") % facts
+    if not median_told:
+        return _("%(kpi)s: %(value)s, target %(goal)s") % facts
+    return _("%(kpi)s: %(value)s, target %(goal)s, median of their peers %(median)s") % facts
 
 
 def _trends(scored: Sequence[Line]) -> tuple[ChartCard, ...]:

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from metrics.answers import Answer, Published
 from metrics.engine.kpi import Fold, Kpi, Unit
 from metrics.engine.parts import UNKNOWN, Part
 from metrics.engine.scopes import ScopeKind
-from metrics.formats import NumberFormat, plural, rounded, trimmed
+from metrics.formats import NumberFormat, grouped, plural, plural_after, rounded, trimmed
+from metrics.scorecards.figures import part_of
+from metrics.wording import label
 
 MOST_PARTS = 12
 
@@ -48,9 +53,9 @@ def card(kpi: Kpi, name: str, parts: list[Part], currency: str) -> SplitCard:
     more = len(parts) - MOST_PARTS
     return SplitCard(
         name=name,
-        title=f"By {name.replace('_', ' ')}",
-        says=_says(kpi) + (f" The {MOST_PARTS} largest of {len(parts)}." if more > 0 else ""),
-        heading=name.replace("_", " ").capitalize(),
+        title=_("By %(split)s") % {"split": label(name)},
+        says=f"{_says(kpi)} {_largest(len(parts))}" if more > 0 else _says(kpi),
+        heading=capfirst(label(name)),
         parts=tuple(_shown(kpi, part, number) for part in largest[:MOST_PARTS]),
     )
 
@@ -61,8 +66,13 @@ def _size(part: Part) -> float:
 
 def _says(kpi: Kpi) -> str:
     if kpi.adds_up or kpi.parts_share_whole:
-        return "The parts add up to the number."
-    return "Each part by itself; they don't add up, as each has its own base."
+        return _("The parts add up to the number.")
+    return _("Each part by itself; they don't add up, as each has its own base.")
+
+
+def _largest(count: int) -> str:
+    told = {"shown": MOST_PARTS, "all": grouped(count)}
+    return _("The %(shown)s largest of %(all)s.") % told
 
 
 def _shown(kpi: Kpi, part: Part, number: NumberFormat) -> ShownPart:
@@ -70,7 +80,7 @@ def _shown(kpi: Kpi, part: Part, number: NumberFormat) -> ShownPart:
     number = NumberFormat(Unit.PERCENT) if part.part.endswith("%") else number
     return ShownPart(
         part=part,
-        name=part.part.replace("_", " "),
+        name=label(part.part),
         text=number.text(part.value),
         sort="" if part.value is None else repr(part.value),
         basis=_basis(kpi, part),
@@ -79,6 +89,6 @@ def _shown(kpi: Kpi, part: Part, number: NumberFormat) -> ShownPart:
 
 def _basis(kpi: Kpi, part: Part) -> str:
     if kpi.fold is Fold.SHARE:
-        whole = plural(round(part.denominator or 0), kpi.rows)
-        return f"{trimmed(rounded(part.numerator or 0, 2))} of {whole}"
+        whole = plural_after(round(part.denominator or 0), kpi.rows)
+        return part_of(trimmed(rounded(part.numerator or 0, 2)), whole)
     return plural(part.n, kpi.rows)
