@@ -23,8 +23,10 @@ from metrics.scorecards.records import (
     person_records,
     place_name,
     scopes_below,
+    scopes_in_reach,
     team_records,
 )
+from metrics.scorecards.renewals import RenewalChoice, RenewalsPage, renewals_page
 from metrics.scorecards.team import TeamPage, team_page
 
 
@@ -74,5 +76,16 @@ def kpi_for(
         below=scopes_below(scope, reader=reader),
         pages=pages or {},
         in_reach=partial(clients_in_reach, reader=reader),
+        now=clock.now(),
+    )
+
+
+def renewals_for(choice: RenewalChoice, numbers: Published, *, reader: User) -> RenewalsPage:
+    return renewals_page(
+        numbers,
+        choice,
+        place=place_name(choice.scope, agency=numbers.agency.name),
+        clients=clients_of(choice.scope, reader=reader),
+        scopes=scopes_in_reach(reader, agency=numbers.agency.name),
         now=clock.now(),
     )

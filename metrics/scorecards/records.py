@@ -136,3 +136,13 @@ def _team_below(team: Team) -> ScopeBelow:
 
 def _person_below(person: User) -> ScopeBelow:
     return ScopeBelow(Scope(ScopeKind.PERSON, person.source_id), person.name, "Account manager")
+
+
+def scopes_in_reach(reader: User, *, agency: str) -> list[tuple[Scope, str]]:
+    """Whose clients somebody may choose to see: the agency's, their teams' and their own."""
+    teams = Team.objects.visible_to(reader).with_tree_fields()
+    found = [(AGENCY, agency)] if access.is_admin(reader) else []
+    found += [(Scope(ScopeKind.TEAM, team.source_id), team.name) for team in teams]
+    if Client.objects.looked_after_by(reader.pk, on=reader.reach.today).exists():
+        found.append((Scope(ScopeKind.PERSON, reader.source_id), reader.name))
+    return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.models import Membership, Team, User
@@ -45,6 +46,7 @@ def _ways(user: User) -> list[tuple[str, str, str]]:
     else:
         ways = [("Home", "home", reverse("home")), *_team(user)]
         ways += [scorecard] if manages_accounts(user) else []
+    ways.append((_("Renewals"), "renewals", reverse("renewals")))
     ways.append(("KPIs", "catalogue", reverse("catalogue")))
     if access.is_admin(user):
         ways.append(("Runs", "runs", reverse("runs")))
