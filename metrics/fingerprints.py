@@ -2,6 +2,7 @@
 
 import hashlib
 import inspect
+from collections.abc import Callable
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -79,3 +80,17 @@ def _code() -> str:
     for file in sorted(files):
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def definition_version(kpi: Kpi) -> str:
+    """A short mark of a KPI's definition: what it says of itself and the function that makes it.
+
+    Line breaks and indents don't count; it is the same on every machine.
+    """
+    return _mark_of(kpi.compute)
+
+
+@cache
+def _mark_of(compute: Callable[..., pd.DataFrame]) -> str:
+    text = " ".join(inspect.getsource(compute).split())
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -1,28 +1,45 @@
 """The routes of the pages; an id is the record id, whatever letters it has."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from metrics.web.catalogue import catalogue
 from metrics.web.client import client
 from metrics.web.home import home
 from metrics.web.kpi import kpi
+from metrics.web.page_files import (
+    catalogue_file,
+    client_file,
+    home_file,
+    kpi_file,
+    person_file,
+    runs_file,
+    team_file,
+)
 from metrics.web.person import person
-from metrics.web.renewals import renewals
-from metrics.web.rows_file import rows_file
 from metrics.web.runs import recompute, run, run_progress, runs
+from metrics.web.table_files import FileKind
 from metrics.web.team import team
+
+register_converter(FileKind, "file")
 
 urlpatterns = [
     path("", home, name="home"),
     path("teams/<path:id>/", team, name="team"),
     path("people/<path:id>/", person, name="person"),
     path("clients/<path:id>/", client, name="client"),
-    path("renewals/", renewals, name="renewals"),
     path("kpis/", catalogue, name="catalogue"),
     path("kpis/<slug:key>/", kpi, name="kpi"),
-    path("kpis/<slug:key>/rows.csv", rows_file, name="kpi-rows"),
+    path("kpis/<slug:key>/rows.csv", kpi_file, {"table": "rows", "kind": "csv"}, name="kpi-rows"),
     path("runs/", runs, name="runs"),
     path("runs/recompute/", recompute, name="recompute"),
     path("runs/<int:id>/", run, name="run"),
     path("runs/<int:id>/progress/", run_progress, name="run-progress"),
+    # Each table of a page as a file: the page's own address, then the table's name.
+    path("<slug:table>.<file:kind>", home_file, name="home-file"),
+    path("teams/<path:id>/<slug:table>.<file:kind>", team_file, name="team-file"),
+    path("people/<path:id>/<slug:table>.<file:kind>", person_file, name="person-file"),
+    path("clients/<path:id>/<slug:table>.<file:kind>", client_file, name="client-file"),
+    path("kpis/<slug:table>.<file:kind>", catalogue_file, name="catalogue-file"),
+    path("kpis/<slug:key>/<slug:table>.<file:kind>", kpi_file, name="kpi-file"),
+    path("runs/<slug:table>.<file:kind>", runs_file, name="runs-file"),
 ]

@@ -170,7 +170,7 @@ def groups() -> dict[str, list[Route]]:
     return found
 
 
-NEEDS_NUMBERS = re.compile(r"^kpis/<|^api/v1/kpis/<")
+NEEDS_NUMBERS = re.compile(r"^kpis/<|^api/v1/kpis/<|<file:kind>")
 GROUPS = groups()
 
 

@@ -25,6 +25,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Column:
+    key: str
     name: str
     goal: str
     title: str
@@ -95,4 +96,4 @@ def _column(key: str, window: Window, goals: Sequence[str]) -> Column:
     """The target stands in the head where all people have the same one."""
     kpi = CATALOGUE[key]
     goal = goals[0] or f"no{NBSP}target" if len(set(goals)) == 1 else f"own{NBSP}targets"
-    return Column(kpi.short_name, goal, f"{kpi.name}, {window.label}")
+    return Column(key, kpi.short_name, goal, f"{kpi.name}, {window.label}")

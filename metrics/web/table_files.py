@@ -1,0 +1,101 @@
+"""The tables of the pages as files: the page's own address, then `<table>.csv` or `.xlsx`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import Agency
+from metrics.answers import Published
+from metrics.exports.files import WRITERS, TooManyRows
+from metrics.exports.head import About, headed
+from metrics.exports.table import Row, Table
+from metrics.scorecards.choice import Choice, window_at
+from metrics.scorecards.reading import published_numbers
+from metrics.web.forms import Address
+
+
+class FileKind:
+    """In a route: the formats that tables are written in."""
+
+    regex = "|".join(WRITERS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which file was asked for: a table of a page, in a format."""
+
+    table: str
+    kind: str
+
+    def among(self, tables: Mapping[str, Table]) -> Table:
+        if self.table not in tables:
+            raise Http404(f"There is no table {self.table!r} here; there is {', '.join(tables)}.")
+        return tables[self.table]
+
+
+def window_line(numbers: Published, choice: Choice) -> Row:
+    """The window that was chosen; without a choice each line says its own."""
+    if choice.kind is None:
+        return (_("each KPI's own"),)
+    window = window_at(numbers, choice.kind, choice.month)
+    return (window.label, window.start, window.last_day)
+
+
+def filters_in(request: HttpRequest) -> str:
+    """What the address says, as it says it."""
+    return ", ".join(f"{name}={value}" for name, value in request.GET.items())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page's file as its address asks for it, and the numbers that it is made from."""
+
+    numbers: Published
+    choice: Choice
+    wanted: Wanted
+    filters: str
+
+    @classmethod
+    def of(cls, request: HttpRequest, table: str, kind: str) -> "Asked":
+        numbers = published_numbers()
+        if numbers is None:
+            raise Http404("Nothing was published yet.")
+        choice = Address.of(request).choice
+        return cls(numbers, choice, Wanted(table, kind), filters_in(request))
+
+    @property
+    def currency(self) -> str:
+        return self.numbers.agency.currency
+
+    def file(self, tables: Mapping[str, Table], *, place: str, scope: str) -> HttpResponse:
+        about = About(place, scope, window_line(self.numbers, self.choice), filters=self.filters)
+        return file_of(self.wanted.among(tables), self.wanted, about, numbers=self.numbers)
+
+
+def file_of(
+    table: Table, wanted: Wanted, about: About, *, numbers: Published | None
+) -> HttpResponse:
+    """The table with its head, named so that it is found again in a folder of downloads."""
+    agency = numbers.agency if numbers else Agency.objects.current()
+    write, content_type = WRITERS[wanted.kind]
+    try:
+        file = write(headed(table, about, agency=agency.name, numbers=numbers))
+    except TooManyRows as error:
+        return HttpResponse(str(error), status=413, content_type="text/plain; charset=utf-8")
+    name = f"{slugify(about.place) or 'kpidash'}-{wanted.table}.{wanted.kind}"
+    return attachment(file, name=about.file_name or name, content_type=content_type)
+
+
+def attachment(file: bytes, *, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(file, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
