@@ -1,34 +1,43 @@
 """Which windows a page shows: the person's choice, or each KPI's own."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from metrics.answers import Published
 from metrics.engine.kpi import CATALOGUE, Kind
 from metrics.engine.periods import PUBLISHED_KINDS, Window, WindowKind
 from metrics.engine.scopes import Scope
+from metrics.formats import window_in_words
+from metrics.scorecards.comparison import NAMES as COMPARISONS
+from metrics.scorecards.comparison import Compare
 
 # A yearly target holds for twelve rolling months too: those are never half a year old.
 BY_TARGET = (WindowKind.T12M, WindowKind.QUARTER, WindowKind.MONTH, WindowKind.YEAR)
 NAMES = {
-    WindowKind.MONTH: "Month",
-    WindowKind.QUARTER: "Quarter",
-    WindowKind.YEAR: "Year",
-    WindowKind.T12M: "12 months",
+    WindowKind.MONTH: gettext_lazy("Month"),
+    WindowKind.QUARTER: gettext_lazy("Quarter"),
+    WindowKind.YEAR: gettext_lazy("Year"),
+    WindowKind.T12M: gettext_lazy("12 months"),
 }
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the address says: a kind of window, and the month that it contains or ends with.
+    """What the address says: a kind of window, the month that it contains or ends with, and
+    what its numbers are held beside.
 
     Without a kind each KPI is shown in the window that its target is set for.
     """
 
     kind: WindowKind | None = None
     month: date | None = None
+    compare: Compare = Compare.PREVIOUS
 
     def query(self, **extra: str) -> str:
         """As the address says it."""
@@ -37,24 +46,30 @@ class Choice:
             said["window"] = str(self.kind)
         if self.month:
             said["at"] = f"{self.month:%Y-%m}"
+        if self.compare is not Compare.PREVIOUS:
+            said["compare"] = str(self.compare)
         return f"?{urlencode(said)}" if said else "?"
 
 
 @dataclass(frozen=True)
 class Option:
-    label: str
+    label: str | Promise
     href: str
     is_current: bool = False
 
 
 @dataclass(frozen=True)
 class Switch:
-    """The kinds of window to choose from, and the steps to an earlier or a later one."""
+    """The kinds of window to choose from, the steps to an earlier or a later one, and what
+    numbers are held beside.
+    """
 
     options: tuple[Option, ...]
     label: str
     earlier: str
     later: str
+    comparisons: tuple[Option, ...]
+    compared: str | Promise
 
 
 def window_at(published: Published, kind: WindowKind, month: date | None) -> Window:
@@ -126,13 +141,20 @@ def step_of(window: Window) -> int:
     return 1 if window.kind is WindowKind.T12M else len(list(window.month_starts()))
 
 
-def switch(published: Published, choice: Choice, *, by_target: bool = True, **extra: str) -> Switch:
+def switch(
+    published: Published,
+    choice: Choice,
+    *,
+    by_target: bool = True,
+    compares: bool = True,
+    **extra: str,
+) -> Switch:
     """The controls of a page; `extra` is what else its address must keep."""
     kinds: Iterable[WindowKind | None] = (None, *PUBLISHED_KINDS) if by_target else PUBLISHED_KINDS
     options = tuple(
         Option(
-            label=NAMES[kind] if kind else "By target",
-            href=Choice(kind, choice.month).query(**extra),
+            label=NAMES[kind] if kind else _("By target"),
+            href=replace(choice, kind=kind).query(**extra),
             is_current=kind == choice.kind,
         )
         for kind in kinds
@@ -141,15 +163,28 @@ def switch(published: Published, choice: Choice, *, by_target: bool = True, **ex
     return Switch(
         options=options,
         label=_label(published, choice),
-        earlier=Choice(choice.kind, earlier).query(**extra) if earlier else "",
-        later=Choice(choice.kind, later).query(**extra) if later else "",
+        earlier=replace(choice, month=earlier).query(**extra) if earlier else "",
+        later=replace(choice, month=later).query(**extra) if later else "",
+        comparisons=_comparisons(choice, extra) if compares else (),
+        compared=COMPARISONS[choice.compare],
+    )
+
+
+def _comparisons(choice: Choice, extra: dict[str, str]) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            label=name,
+            href=replace(choice, compare=compare).query(**extra),
+            is_current=compare is choice.compare,
+        )
+        for compare, name in COMPARISONS.items()
     )
 
 
 def _label(published: Published, choice: Choice) -> str:
     kind = choice.kind or WindowKind.MONTH
-    label = window_at(published, kind, choice.month).label
-    return label if choice.kind else f"to {label}"
+    label = window_in_words(window_at(published, kind, choice.month))
+    return label if choice.kind else _("to %(month)s") % {"month": label}
 
 
 def _steps(published: Published, choice: Choice) -> tuple[date | None, date | None]:

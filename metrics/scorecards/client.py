@@ -1,7 +1,7 @@
 """Client: what they pay for, who looked after them when, and their own numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -68,7 +68,7 @@ def client_page(
         name=client.name,
         about=" · ".join(part for part in (client.tier, client.industry, client.country) if part),
         freshness=freshness(published, now) if published else None,
-        switch=switch(published, _kind(choice), by_target=False) if published else None,
+        switch=_switch(published, choice) if published else None,
         concern=_concern(published, client, now) if published else None,
         figures=_figures(published, client, _kind(choice)) if published else (),
         contracts=tuple(_contract_row(contract, today) for contract in records.contracts),
@@ -76,9 +76,13 @@ def client_page(
     )
 
 
+def _switch(published: Published, choice: Choice) -> Switch:
+    return switch(published, _kind(choice), by_target=False, compares=False)
+
+
 def _kind(choice: Choice) -> Choice:
     """One client has few of anything: a year says more than a month."""
-    return Choice(choice.kind or WindowKind.T12M, choice.month)
+    return replace(choice, kind=choice.kind or WindowKind.T12M)
 
 
 def _concern(published: Published, client: Client, now: datetime) -> Concern | None:

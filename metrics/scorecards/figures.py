@@ -20,9 +20,9 @@ from metrics.formats import (
     grouped,
     plural,
     plural_after,
-    short_month,
     window_in_words,
 )
+from metrics.scorecards.comparison import Compare, change_in_words, short_window
 from metrics.wording import said
 
 
@@ -99,13 +99,21 @@ class Tile:
     heading: str = ""
 
 
-def kpi_link(key: str, scope: Scope, window: Window) -> str:
+def kpi_link(key: str, scope: Scope, window: Window, compare: Compare = Compare.PREVIOUS) -> str:
     """Where a number says how it is made."""
     asked = {"scope": str(scope), "window": str(window.kind), "at": f"{window.last_month:%Y-%m}"}
+    if compare is not Compare.PREVIOUS:
+        asked["compare"] = str(compare)
     return f"{reverse('kpi', args=[key])}?{urlencode(asked, safe=':')}"
 
 
-def figure(answer: Answer, *, currency: str, before: Answer | None = None) -> Figure:
+def figure(
+    answer: Answer,
+    *,
+    currency: str,
+    before: Answer | None = None,
+    compare: Compare = Compare.PREVIOUS,
+) -> Figure:
     """An answer in words; `before` is that of the period it is compared with."""
     kpi = answer.kpi
     number = NumberFormat.of(kpi, currency)
@@ -121,40 +129,20 @@ def figure(answer: Answer, *, currency: str, before: Answer | None = None) -> Fi
         short=number.short(answer.value) if kpi.unit is Unit.MONEY else number.text(answer.value),
         status=MARKS[answer.status],
         goal=number.goal(target.goal, kpi.better) if target else "",
-        change=change_in_words(answer, before, number),
+        change=change_in_words(answer, before, number, compare),
         basis=basis_in_words(answer, currency),
         window=window_in_words(answer.window),
         span=span_in_words(answer.window),
-        href=kpi_link(kpi.key, answer.scope, answer.window),
+        href=kpi_link(kpi.key, answer.scope, answer.window, compare),
         level=target.level if target else "",
         reason=target.reason if target else "",
         sort="" if answer.value is None else repr(answer.value),
     )
 
 
-def short_window(window: Window) -> str:
-    """A window's end, as short as what it is compared with allows: Sep, Apr–Jun, 2025."""
-    match window.kind:
-        case WindowKind.QUARTER:
-            return f"{short_month(window.start)}–{short_month(window.last_month)}"
-        case WindowKind.YEAR:
-            return window_in_words(window)
-    return short_month(window.last_month)
-
-
 def span_in_words(window: Window) -> str:
     """What a tile says of its window beside the page's own date: 12 mo, Oct, Jul–Sep."""
     return _("12 mo") if window.kind is WindowKind.T12M else short_window(window)
-
-
-def change_in_words(answer: Answer, before: Answer | None, number: NumberFormat) -> str:
-    """−1.9 pts vs Sep; nothing for a window that still runs."""
-    if before is None or answer.value is None or before.value is None or not answer.is_complete:
-        return ""
-    return _("%(change)s vs\N{NO-BREAK SPACE}%(period)s") % {
-        "change": number.change(answer.value - before.value),
-        "period": short_window(before.window),
-    }
 
 
 def basis_in_words(answer: Answer, currency: str) -> str:

@@ -12,6 +12,7 @@ from metrics.engine.periods import PUBLISHED_KINDS, Window, WindowKind
 from metrics.engine.scopes import Scope
 from metrics.formats import grouped, short_month, window_in_words
 from metrics.scorecards.choice import Choice, windows_of, with_running
+from metrics.scorecards.comparison import Compare, compared_window
 from metrics.scorecards.figures import MARKS, Figure, Tile, figure
 from metrics.series import Point
 from metrics.sparks import spark
@@ -27,16 +28,17 @@ class Line:
     shown: Answer
     answers: tuple[Answer, ...]
     currency: str
+    compare: Compare = Compare.PREVIOUS
 
     @property
     def before(self) -> Answer | None:
         """The answer of the period that the shown one is compared with."""
-        window = self.shown.window.previous()
+        window = compared_window(self.shown.window, self.compare)
         return next((answer for answer in self.answers if answer.window == window), None)
 
     @property
     def figure(self) -> Figure:
-        return figure(self.shown, currency=self.currency, before=self.before)
+        return figure(self.shown, currency=self.currency, before=self.before, compare=self.compare)
 
     @property
     def points(self) -> list[Point]:
@@ -117,6 +119,7 @@ def lines(
             shown=table[key, scope, window],
             answers=tuple(table[key, scope, each] for each in spans[window]),
             currency=published.agency.currency,
+            compare=choice.compare,
         )
         for key, window in shown.items()
     }

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from metrics.engine.periods import PUBLISHED_KINDS, WindowKind
 from metrics.engine.scopes import Scope
 from metrics.scorecards.choice import Choice
+from metrics.scorecards.comparison import Compare
 
 
 class MonthField(forms.Field):
@@ -40,6 +41,7 @@ class AddressForm(forms.Form):
     scope = ScopeField(required=False)
     window = forms.ChoiceField(required=False, choices=[(kind, kind) for kind in PUBLISHED_KINDS])
     at = MonthField(required=False)
+    compare = forms.ChoiceField(required=False, choices=[(each, each) for each in Compare])
     counted = forms.IntegerField(required=False, min_value=1)
     excluded = forms.IntegerField(required=False, min_value=1)
 
@@ -59,4 +61,5 @@ class Address:
         asked = form.cleaned_data
         kind = WindowKind(asked["window"]) if asked["window"] else None
         pages = {name: asked[name] for name in ("counted", "excluded") if asked[name]}
-        return cls(asked["scope"], Choice(kind, asked["at"]), pages)
+        compare = Compare(asked["compare"] or Compare.PREVIOUS)
+        return cls(asked["scope"], Choice(kind, asked["at"], compare), pages)

@@ -9,6 +9,7 @@ from metrics.answers import Published
 from metrics.engine.periods import WindowKind
 from metrics.models import Run
 from metrics.scorecards.choice import Choice, own_first, switch, window_at, with_running
+from metrics.scorecards.comparison import Compare
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 MONTH, T12M = WindowKind.MONTH, WindowKind.T12M
@@ -63,6 +64,25 @@ def test_steps_lead_one_window_back_and_on():
     assert shown.earlier == "?scope=agency&window=t12m&at=2026-04"
     assert shown.later == "?scope=agency&window=t12m&at=2026-06"
     assert [option.label for option in shown.options if option.is_current] == ["12 months"]
+
+
+def test_comparison_stays_in_every_address():
+    shown = switch(published(), Choice(T12M, date(2026, 5, 1), Compare.YEAR), scope="agency")
+    assert shown.earlier == "?scope=agency&window=t12m&at=2026-04&compare=year"
+    assert all("compare=year" in option.href for option in shown.options)
+    assert [str(option.label) for option in shown.comparisons if option.is_current] == [
+        "a year ago"
+    ]
+
+
+def test_comparison_with_the_period_before_needs_no_word_in_the_address():
+    hrefs = [option.href for option in switch(published(), Choice(T12M)).comparisons]
+    assert hrefs == [
+        "?window=t12m",
+        "?window=t12m&compare=year",
+        "?window=t12m&compare=target",
+        "?window=t12m&compare=benchmark",
+    ]
 
 
 def test_steps_end_where_the_numbers_end():

@@ -82,7 +82,7 @@ def test_cell_of_too_few_is_dashed_and_says_so(house):
 @pytest.mark.parametrize("window", ["month", "quarter", "year", "t12m"])
 def test_window_is_chosen_in_the_address(house, window):
     told = page(house.manager, f"/teams/north/?window={window}&at=2026-01")
-    assert told.count('aria-current="true"') == 1
+    assert told.count('aria-current="true"') == 2, "the window's, and what it is held beside"
 
 
 def test_month_beyond_all_numbers_shows_the_nearest_with_numbers(house):
@@ -90,7 +90,16 @@ def test_month_beyond_all_numbers_shows_the_nearest_with_numbers(house):
     assert "Mar 2026" in page(house.manager, "/teams/north/?window=month&at=2099-01")
 
 
-@pytest.mark.parametrize("query", ["window=decade", "at=yesterday", "at=2026-13"])
+@pytest.mark.parametrize("compare", ["previous", "year", "target", "benchmark"])
+def test_comparison_is_chosen_in_the_address(house, compare):
+    told = page(house.manager, f"/teams/north/?window=t12m&at=2026-02&compare={compare}")
+    assert 'href="?window=t12m&amp;at=2026-01' in told
+    if compare != "previous":
+        assert f"at=2026-01&amp;compare={compare}" in told
+        assert f"at=2026-02&amp;compare={compare}" in told, "on the way to each KPI"
+
+
+@pytest.mark.parametrize("query", ["window=decade", "at=yesterday", "at=2026-13", "compare=moon"])
 def test_address_that_makes_no_sense_is_not_found(house, query):
     page(house.manager, f"/teams/north/?{query}", status=404)
 
