@@ -16,6 +16,7 @@ from metrics.web.page_files import (
     team_file,
 )
 from metrics.web.person import person
+from metrics.web.renewals import renewals
 from metrics.web.runs import recompute, run, run_progress, runs
 from metrics.web.table_files import FileKind
 from metrics.web.team import team
@@ -27,6 +28,7 @@ urlpatterns = [
     path("teams/<path:id>/", team, name="team"),
     path("people/<path:id>/", person, name="person"),
     path("clients/<path:id>/", client, name="client"),
+    path("renewals/", renewals, name="renewals"),
     path("kpis/", catalogue, name="catalogue"),
     path("kpis/<slug:key>/", kpi, name="kpi"),
     path("kpis/<slug:key>/rows.csv", kpi_file, {"table": "rows", "kind": "csv"}, name="kpi-rows"),
