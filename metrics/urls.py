@@ -20,6 +20,7 @@ from metrics.web.renewals import renewals
 from metrics.web.runs import recompute, run, run_progress, runs
 from metrics.web.table_files import FileKind
 from metrics.web.team import team
+from metrics.web.views import forget_view, keep_view, rename_view, view, views
 
 register_converter(FileKind, "file")
 
@@ -32,6 +33,11 @@ urlpatterns = [
     path("kpis/", catalogue, name="catalogue"),
     path("kpis/<slug:key>/", kpi, name="kpi"),
     path("kpis/<slug:key>/rows.csv", kpi_file, {"table": "rows", "kind": "csv"}, name="kpi-rows"),
+    path("views/", views, name="views"),
+    path("views/new/", keep_view, name="keep-view"),
+    path("views/<int:id>/", view, name="view"),
+    path("views/<int:id>/rename/", rename_view, name="rename-view"),
+    path("views/<int:id>/delete/", forget_view, name="forget-view"),
     path("runs/", runs, name="runs"),
     path("runs/recompute/", recompute, name="recompute"),
     path("runs/<int:id>/", run, name="run"),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from accounts import access
 from accounts.models import Membership, Team, User
 from metrics.scorecards.matrix import initials
+from metrics.scorecards.views import ViewsMenu, views_menu
+from metrics.web.views import can_be_kept
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Way:
 class Navigation:
     ways: tuple[Way, ...]
     initials: str
+    views: ViewsMenu
 
 
 def navigation(request: HttpRequest) -> dict[str, Navigation]:
@@ -31,7 +34,9 @@ def navigation(request: HttpRequest) -> dict[str, Navigation]:
     if not isinstance(user, User) or request.path.startswith("/admin/"):
         return {}
     ways = tuple(_way(request, *way) for way in _ways(user))
-    return {"navigation": Navigation(ways, initials(user.name))}
+    address = request.get_full_path()
+    views = views_menu(user, address if can_be_kept(address) else "")
+    return {"navigation": Navigation(ways, initials(user.name), views)}
 
 
 def _way(request: HttpRequest, name: str, icon: str, href: str) -> Way:
