@@ -62,9 +62,7 @@ def _of_rows(answer: Answer, result: str) -> str:
             return _("The mean of %(rows)s = %(result)s") % {"rows": rows, "result": result}
         case Fold.MEDIAN:
             return _("The middle one of %(rows)s = %(result)s") % {"rows": rows, "result": result}
-    told = ngettext(
-        "%(rows)s add up to %(result)s", "%(rows)s add up to %(result)s", answer.n
-    )
+    told = ngettext("%(rows)s add up to %(result)s", "%(rows)s add up to %(result)s", answer.n)
     return told % {"rows": plural(answer.n, answer.kpi.rows), "result": result}
 
 
