@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from metrics.answers import Published
 from metrics.engine.kpi import Example, Kpi
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.quality import Quality
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.formats import NumberFormat
+from metrics.formats import NumberFormat, window_in_words
 from metrics.scorecards.chart_cards import ChartCard, interval_in_words, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
 from metrics.scorecards.figures import Figure, figure
@@ -20,6 +21,16 @@ from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, lines
 from metrics.scorecards.rows import InReach, RowPages, row_pages
 from metrics.scorecards.splits import SplitCard, split_cards
+from metrics.wording import label, said, told
+
+
+# What a benchmark's figure is for.
+PER = {
+    "month": pgettext_lazy("unit", "a month"),
+    "quarter": pgettext_lazy("unit", "a quarter"),
+    "year": pgettext_lazy("unit", "a year"),
+    "t12m": gettext_lazy("over 12 months"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,8 @@ class KpiPage:
     name: str
     place: str
     meaning: tuple[str, ...]
-    kpi: Kpi
+    kpi: Kpi  # in the reader's language
+    group: str
     benchmark: str
     figure: Figure
     interval: str
@@ -93,12 +105,14 @@ def kpi_page(
     answer = line.shown
     number = NumberFormat.of(kpi, line.currency)
     shown = Choice(answer.window.kind, choice.month)
+    in_words = told(kpi)
     return KpiPage(
         key=kpi.key,
-        name=kpi.name,
+        name=in_words.name,
         place=place,
-        meaning=tuple(kpi.meaning.split("\n\n")),
-        kpi=kpi,
+        meaning=tuple(in_words.meaning.split("\n\n")),
+        kpi=in_words,
+        group=said(kpi.group),
         benchmark=benchmark_in_words(kpi, number),
         figure=line.figure,
         interval=interval_in_words(answer, number),
@@ -126,9 +140,9 @@ def benchmark_in_words(kpi: Kpi, number: NumberFormat) -> str:
     benchmark = kpi.benchmark
     if benchmark is None:
         return ""
-    per = {"t12m": "over 12 months"}.get(benchmark.window, f"a {benchmark.window}")
+    per = PER[benchmark.window]
     limit = number.limits(benchmark.target, benchmark.low, benchmark.high, kpi.better)
-    return limit if limit.endswith(per) else f"{limit} {per}"
+    return limit if limit.endswith(str(per)) else f"{limit} {per}"
 
 
 def _below(published: Published, line: Line, below: Sequence[ScopeBelow]) -> tuple[Below, ...]:
@@ -155,17 +169,17 @@ def worked_example(kpi: Kpi, currency: str) -> WorkedExample:
         tables=tuple(_example_table(name, text) for name, text in example.given.items()),
         asked=_asked(example),
         answer=number.text(example.expect),
-        says=example.says,
+        says=said(example.says),
     )
 
 
 def _asked(example: Example) -> str:
     if example.start and example.end:
-        return Window(example.start, example.end).label
+        return window_in_words(Window(example.start, example.end))
     parts = example.window.split(" ")
     if len(parts) == 1 and len(example.window) == len("2026-03"):
         month = datetime.strptime(example.window, "%Y-%m").date()  # noqa: DTZ007
-        return Window.at(WindowKind.MONTH, month).label
+        return window_in_words(Window.at(WindowKind.MONTH, month))
     return example.window
 
 
@@ -176,4 +190,4 @@ def _example_table(name: str, text: str) -> ExampleTable:
     cuts = list(zip(starts, [*starts[1:], None], strict=True))
     rows = tuple(tuple(line[a:b].strip() for a, b in cuts) for line in body)
     headings = tuple(head[a:b].strip() for a, b in cuts)
-    return ExampleTable(name.replace("_", " "), headings, rows)
+    return ExampleTable(label(name), headings, rows)

@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from metrics.answers import Answer, Published
 from metrics.attention import fee_window
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import Window
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.formats import NBSP, money
+from metrics.formats import money, window_in_words
 from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.lines import Line
+from metrics.wording import said, told
 
 COLUMNS = (
     "logo_retention",
@@ -94,6 +97,8 @@ def _row(person: User, book: Answer, cells: tuple[Figure, ...], *, currency: str
 
 def _column(key: str, window: Window, goals: Sequence[str]) -> Column:
     """The target stands in the head where all people have the same one."""
-    kpi = CATALOGUE[key]
-    goal = goals[0] or f"no{NBSP}target" if len(set(goals)) == 1 else f"own{NBSP}targets"
-    return Column(key, kpi.short_name, goal, f"{kpi.name}, {window.label}")
+    kpi = told(CATALOGUE[key])
+    goal = _("own\N{NO-BREAK SPACE}targets")
+    if len(set(goals)) == 1:
+        goal = goals[0] or _("no\N{NO-BREAK SPACE}target")
+    return Column(key, kpi.short_name, goal, f"{kpi.name}, {window_in_words(window)}")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.models import Client, Membership, Team, User
@@ -54,7 +55,7 @@ def _above(team: Team, tree: list[Team], reader: User) -> Above | None:
     parent = next((each for each in tree if each.pk == team.parent_id), None)
     if parent:
         return Above(Scope(ScopeKind.TEAM, parent.source_id), parent.name)
-    return Above(AGENCY, "All teams") if access.is_admin(reader) else None
+    return Above(AGENCY, _("All teams")) if access.is_admin(reader) else None
 
 
 def person_records(person: User, *, reader: User) -> PersonRecords:
@@ -131,11 +132,11 @@ def scopes_below(scope: Scope, *, reader: User) -> list[ScopeBelow]:
 
 
 def _team_below(team: Team) -> ScopeBelow:
-    return ScopeBelow(Scope(ScopeKind.TEAM, team.source_id), team.name, "Team")
+    return ScopeBelow(Scope(ScopeKind.TEAM, team.source_id), team.name, _("Team"))
 
 
 def _person_below(person: User) -> ScopeBelow:
-    return ScopeBelow(Scope(ScopeKind.PERSON, person.source_id), person.name, "Account manager")
+    return ScopeBelow(Scope(ScopeKind.PERSON, person.source_id), person.name, _("Account manager"))
 
 
 def scopes_in_reach(reader: User, *, agency: str) -> list[tuple[Scope, str]]:

@@ -4,10 +4,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from metrics.answers import Answer, Explanation, Row
 from metrics.engine.kpi import Better, Fold, Kpi, Unit
-from metrics.formats import NBSP, NumberFormat, plural, rounded, trimmed
+from metrics.formats import (
+    NBSP,
+    NumberFormat,
+    day_in_words,
+    grouped,
+    plural,
+    rounded,
+    trimmed,
+)
+from metrics.scorecards.figures import part_of
+from metrics.wording import said
 
 ROWS_SHOWN = 25
 PageLink = Callable[[str, int], str]
@@ -84,24 +96,39 @@ def row_pages(
 
     return RowPages(
         order=_order_in_words(kpi),
-        on_heading="As of" if kpi.judges_windows else "Date",
+        on_heading=_("As of") if kpi.judges_windows else _("Date"),
         counts_heading=_counts_heading(kpi),
         has_people=any(row.person for row in (*explanation.counted, *explanation.excluded)),
         counted=page("counted", counted),
         excluded=page("excluded", explanation.excluded),
         together=_together(explanation.answer, currency),
-        counted_title=f"Counted: {plural(len(explanation.counted), 'row')}",
-        excluded_title=f"Not counted: {plural(len(explanation.excluded), 'row')}",
+        counted_title=_counted_title(len(explanation.counted)),
+        excluded_title=_excluded_title(len(explanation.excluded)),
     )
+
+
+def _counted_title(count: int) -> str:
+    told = ngettext("Counted: %(count)s row", "Counted: %(count)s rows", count)
+    return _unbroken(told) % {"count": grouped(count)}
+
+
+def _excluded_title(count: int) -> str:
+    told = ngettext("Not counted: %(count)s row", "Not counted: %(count)s rows", count)
+    return _unbroken(told) % {"count": grouped(count)}
+
+
+def _unbroken(text: str) -> str:
+    """No line ends between a number and what it counts."""
+    return text.replace("%(count)s ", f"%(count)s{NBSP}")
 
 
 def _order_in_words(kpi: Kpi) -> str:
     match kpi.fold:
         case Fold.SUM | Fold.GROWTH:
-            return "the largest stand first"
+            return _("These rows make the number; the largest stand first.")
         case Fold.RATIO:
-            return "the latest stand first"
-    return "what pulls it to the wrong side stands first"
+            return _("These rows make the number; the latest stand first.")
+    return _("These rows make the number; what pulls it to the wrong side stands first.")
 
 
 def _interest(row: Row, kpi: Kpi) -> tuple[float, str]:
@@ -115,52 +142,54 @@ def _interest(row: Row, kpi: Kpi) -> tuple[float, str]:
 def _shown(row: Row, kpi: Kpi, currency: str, *, is_in_reach: bool) -> ShownRow:
     return ShownRow(
         client=row.client,
-        client_name=row.client_name or row.client or ("not named" if kpi.is_anonymous else ""),
+        client_name=row.client_name or row.client or (_("not named") if kpi.is_anonymous else ""),
         is_in_reach=is_in_reach,
         person=row.person,
-        on=f"{row.on:%-d %b %Y}" if row.on else "",
+        on=day_in_words(row.on),
         on_sort=str(row.on or ""),
         record=row.record,
         counts=_counts(row, kpi, currency),
         sort=repr(row.numerator),
-        reason=row.reason,
+        reason=said(row.reason),
     )
 
 
 def _counts_heading(kpi: Kpi) -> str:
     match kpi.fold:
         case Fold.SHARE | Fold.RATIO | Fold.PERCENTAGE | Fold.PER_CLIENT | Fold.LIFETIME:
-            return "Counts as"
+            return _("Counts as")
         case Fold.SCORE:
-            return "Adds"
+            return _("Adds")
         case Fold.MEDIAN | Fold.MEAN if kpi.unit is Unit.SECONDS:
-            return "Took"
+            return _("Took")
         case Fold.MEDIAN | Fold.MEAN:
-            return "Counts as"
+            return _("Counts as")
         case Fold.GROWTH:
-            return "Change on fee before"
-    return "Amount"
+            return _("Change on fee before")
+    return _("Amount")
 
 
 def _counts(row: Row, kpi: Kpi, currency: str) -> str:
     money = NumberFormat(Unit.MONEY, currency)
     match kpi.fold:
         case Fold.SHARE:
-            return f"{_plain(row.numerator)} of {_plain(row.denominator)}"
+            return part_of(_plain(row.numerator), _plain(row.denominator))
         case Fold.PERCENTAGE if kpi.base:
-            return f"{_plain(row.numerator)} of {_plain(row.denominator)}"
+            return part_of(_plain(row.numerator), _plain(row.denominator))
         case Fold.PERCENTAGE:
-            return f"{money.text(row.numerator)} of {money.text(row.denominator)}"
+            return part_of(money.text(row.numerator), money.text(row.denominator))
         case Fold.RATIO:
             return _part_of_ratio(row, kpi)
         case Fold.PER_CLIENT | Fold.LIFETIME:
-            return (
-                money.text(row.numerator) if row.numerator else f"{_plain(row.denominator)} month"
-            )
+            if row.numerator:
+                return money.text(row.numerator)
+            return _("%(count)s month") % {"count": _plain(row.denominator)}
         case Fold.SCORE:
-            return {1.0: "+1 promoter", -1.0: "−1 detractor"}.get(row.numerator, "0 passive")
+            scores = {1.0: _("+1 promoter"), -1.0: _("−1 detractor")}
+            return scores.get(row.numerator, _("0 passive"))
         case Fold.GROWTH:
-            return f"{money.change(row.numerator)} on {money.text(row.denominator)}"
+            facts = {"change": money.change(row.numerator), "base": money.text(row.denominator)}
+            return _("%(change)s on %(base)s") % facts
     return NumberFormat.of(kpi, currency).text(row.numerator)
 
 
@@ -182,9 +211,9 @@ def _together(answer: Answer, currency: str) -> str:
     number = NumberFormat.of(answer.kpi, currency)
     result = number.text(answer.value)
     if answer.kpi.fold is Fold.MEDIAN:
-        return f"median {result}"
+        return _("median %(value)s") % {"value": result}
     if answer.kpi.fold not in (Fold.SHARE, Fold.RATIO) or answer.value is None:
         return result
-    sign = "of" if answer.kpi.fold is Fold.SHARE else "÷"
-    parts = _plain(answer.numerator or 0), _plain(answer.denominator or 0)
-    return f"{f' {sign} '.join(parts)} ={NBSP}{result}"
+    top, base = _plain(answer.numerator or 0), _plain(answer.denominator or 0)
+    parts = part_of(top, base) if answer.kpi.fold is Fold.SHARE else f"{top} ÷ {base}"
+    return f"{parts} ={NBSP}{result}"
