@@ -23,7 +23,6 @@ from metrics.scorecards.rows import InReach, RowPages, row_pages
 from metrics.scorecards.splits import SplitCard, split_cards
 from metrics.wording import label, said, told
 
-
 # What a benchmark's figure is for.
 PER = {
     "month": pgettext_lazy("unit", "a month"),

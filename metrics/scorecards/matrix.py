@@ -14,7 +14,7 @@ from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import money, window_in_words
 from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.lines import Line
-from metrics.wording import said, told
+from metrics.wording import told
 
 COLUMNS = (
     "logo_retention",
