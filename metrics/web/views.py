@@ -31,7 +31,7 @@ def can_be_kept(address: str) -> bool:
 class ViewForm(forms.ModelForm):
     class Meta:
         model = SavedView
-        fields = ("name", "address")
+        fields: tuple[str, ...] = ("name", "address")
         widgets = {"address": forms.HiddenInput}
         labels = {"name": gettext_lazy("Name of the view")}
 
