@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.utils.translation import gettext, pgettext
 
 from metrics.engine.kpi import Benchmark, Kpi
+from metrics.engine.quality import RULES, Deduction
 
 # Labels that records and splits carry, which are no sentences: "other", "date".
 LABEL = "label"
@@ -43,6 +44,14 @@ def told(kpi: Kpi) -> Kpi:
         example=replace(kpi.example, says=said(kpi.example.says)),
         benchmark=_told_benchmark(kpi.benchmark) if kpi.benchmark else None,
     )
+
+
+def lack(deduction: Deduction) -> Deduction:
+    """What some records lack: runs keep the English sentence with its numbers put in."""
+    what, numbers = deduction.what, {"found": deduction.found, "of": deduction.of}
+    rule = next((rule for rule in RULES if rule.what.format(**numbers) == what), None)
+    what = gettext(rule.what).format(**numbers) if rule else what
+    return replace(deduction, what=what, repair=said(deduction.repair))
 
 
 def _told_benchmark(benchmark: Benchmark) -> Benchmark:

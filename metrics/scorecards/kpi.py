@@ -1,7 +1,7 @@
 """KPI: what a number means, how this one was made, and the rows that it is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -21,7 +21,7 @@ from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, lines
 from metrics.scorecards.rows import InReach, RowPages, row_pages
 from metrics.scorecards.splits import SplitCard, split_cards
-from metrics.wording import label, said, told
+from metrics.wording import label, lack, said, told
 
 # What a benchmark's figure is for.
 PER = {
@@ -122,7 +122,7 @@ def kpi_page(
         trend=trend_card(line, id="trend"),
         below=_below(published, line, below),
         splits=split_cards(published, answer, currency=line.currency),
-        quality=answer.quality if answer.quality.deductions else None,
+        quality=_lacking(answer.quality) if answer.quality.deductions else None,
         rows=row_pages(
             published.explain(kpi.key, scope, answer.window),
             pages,
@@ -132,6 +132,10 @@ def kpi_page(
         ),
         rows_file=reverse("kpi-rows", args=[kpi.key]) + shown.query(scope=str(scope)),
     )
+
+
+def _lacking(quality: Quality) -> Quality:
+    return replace(quality, deductions=tuple(lack(each) for each in quality.deductions))
 
 
 def benchmark_in_words(kpi: Kpi, number: NumberFormat) -> str:

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from metrics.engine.kpi import CATALOGUE
-from metrics.engine.quality import TRUSTED
+from metrics.engine.quality import TRUSTED, Deduction
 from metrics.formats import month_in_words
 from metrics.models import Run, RunStep
 from metrics.scorecards.figures import StatusMark
 from metrics.scorecards.progress import AT_WORK, Progress, progress_of
 from metrics.scorecards.runs import RunRow, run_row, seconds_in_words, still_shown
-from metrics.wording import said
+from metrics.wording import lack, said
 
 State = RunStep.State
 SHAPES = {
@@ -112,16 +112,16 @@ def _step_row(key: str, steps: Sequence[RunStep]) -> StepRow:
 
 def _lacks(quality: dict[str, dict]) -> list[Lack]:
     """The worst first."""
-    found = [
+    lacks = [
         Lack(
             name=said(CATALOGUE[key].name),
             score=told["score"],
             is_trusted=told["score"] >= TRUSTED,
-            what=said(lack["what"]),
-            repair=said(lack["repair"]),
+            what=found.what,
+            repair=found.repair,
         )
         for key, told in quality.items()
         if key in CATALOGUE
-        for lack in told["deductions"]
+        for found in (lack(Deduction(**each)) for each in told["deductions"])
     ]
-    return sorted(found, key=lambda lack: lack.score)
+    return sorted(lacks, key=lambda each: each.score)

@@ -45,23 +45,23 @@ def _way(request: HttpRequest, name: str, icon: str, href: str) -> Way:
 
 
 def _ways(user: User) -> list[tuple[str, str, str]]:
-    scorecard = ("My scorecard", "scorecard", reverse("person", args=[user.source_id]))
+    scorecard = (_("My scorecard"), "scorecard", reverse("person", args=[user.source_id]))
     if access.home_scope(user).startswith("person:"):
         ways = [scorecard]
     else:
-        ways = [("Home", "home", reverse("home")), *_team(user)]
+        ways = [(_("Home"), "home", reverse("home")), *_team(user)]
         ways += [scorecard] if manages_accounts(user) else []
     ways.append((_("Renewals"), "renewals", reverse("renewals")))
-    ways.append(("KPIs", "catalogue", reverse("catalogue")))
+    ways.append((_("KPIs"), "catalogue", reverse("catalogue")))
     if access.is_admin(user):
-        ways.append(("Runs", "runs", reverse("runs")))
-        ways.append(("Admin", "admin", reverse("admin:index")))
+        ways.append((_("Runs"), "runs", reverse("runs")))
+        ways.append((_("Admin"), "admin", reverse("admin:index")))
     return ways
 
 
 def _team(user: User) -> list[tuple[str, str, str]]:
     top = Team.objects.visible_to(user).with_tree_fields().first()
-    return [("Team", "team", reverse("team", args=[top.source_id]))] if top else []
+    return [(_("Team"), "team", reverse("team", args=[top.source_id]))] if top else []
 
 
 def manages_accounts(user: User) -> bool:
