@@ -7,11 +7,13 @@ from accounts.models.delivery import Goal, Project, Usage
 from accounts.models.growth import Advocacy, Opportunity, Referral
 from accounts.models.people import Membership, Team, User
 from accounts.models.surveys import SurveyAnswer
+from accounts.models.tokens import ApiToken
 from accounts.models.touchpoints import Charter, Request, TouchPoint
 
 __all__ = [
     "Advocacy",
     "Agency",
+    "ApiToken",
     "Assignment",
     "Billing",
     "Calendar",
