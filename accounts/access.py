@@ -20,7 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 
 from accounts.models.clients import Client
-from accounts.models.people import Team, User
+from accounts.models.people import Membership, Team, User
 from accounts.querysets import GuardedQuerySet, reach_of
 
 
@@ -59,6 +59,22 @@ def may_see_scope(user: User | AnonymousUser, scope: ScopeLike) -> bool:
         "client": Client.objects.all(),
     }
     return rows[scope.kind].visible_to(user).filter(source_id=scope.id).exists()
+
+
+def may_log_touchpoints(user: User, client: Client) -> bool:
+    """Whoever looks after a client or manages its team; a viewer changes nothing."""
+    reach = reach_of(user)
+    if reach.is_admin:
+        return True
+    held = Membership.objects.holding_on(reach.today).filter(
+        person=user, role=Membership.Role.MANAGER
+    )
+    managed = Team.below(set(held.values_list("team", flat=True)))
+    clients = Client.objects.filter(pk=client.pk)
+    return (
+        clients.looked_after_by(user.pk, on=reach.today).exists()
+        or clients.in_teams(managed, on=reach.today).exists()
+    )
 
 
 def home_scope(user: User | AnonymousUser) -> str:

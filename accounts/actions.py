@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from accounts import changes
 from accounts.models import Assignment, Client, Contact, Contract, TouchPoint, User
@@ -33,25 +34,36 @@ def log_touchpoint(
     level: str = "",
     contact: Contact | None = None,
     minutes: Decimal | None = None,
+    note: str = "",
 ) -> TouchPoint:
     """Note a call, mail or meeting of `by` with a client.
 
     Without a `level`, the contact's seniority says whether it was upstream.
     """
     if at > clock.now():
-        raise ValidationError("It hasn't happened yet: log a touch point once it was held.")
+        raise ValidationError(_("It hasn't happened yet: log a touch point once it was held."))
     if contact and contact.client_id != client.pk:
-        raise ValidationError(f"{contact} isn't with {client}: choose one of its contacts.")
+        raise ValidationError(
+            _("%(contact)s isn't with %(client)s: choose one of its contacts.")
+            % {"contact": contact, "client": client}
+        )
     # A form that is sent twice tells of one call, not of two.
-    same = {"client": client, "person": by, "at": at, "channel": channel, "direction": direction}
+    same = {
+        "client": client,
+        "person": by,
+        "contact": contact,
+        "at": at,
+        "channel": channel,
+        "direction": direction,
+    }
     if logged := TouchPoint.objects.filter(**same).first():
         return logged
     touchpoint = TouchPoint(
         **same,
         purpose=purpose,
         level=level or level_with(contact),
-        contact=contact,
         minutes=minutes,
+        note=note,
     )
     touchpoint.full_clean()
     touchpoint.save()

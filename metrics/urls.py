@@ -20,6 +20,7 @@ from metrics.web.renewals import renewals
 from metrics.web.runs import recompute, run, run_progress, runs
 from metrics.web.table_files import FileKind
 from metrics.web.team import team
+from metrics.web.touchpoint import log_touchpoint
 from metrics.web.views import forget_view, keep_view, rename_view, view, views
 
 register_converter(FileKind, "file")
@@ -29,6 +30,7 @@ urlpatterns = [
     path("teams/<path:id>/", team, name="team"),
     path("people/<path:id>/", person, name="person"),
     path("clients/<path:id>/", client, name="client"),
+    path("log/<path:id>/", log_touchpoint, name="log-touchpoint"),
     path("renewals/", renewals, name="renewals"),
     path("kpis/", catalogue, name="catalogue"),
     path("kpis/<slug:key>/", kpi, name="kpi"),

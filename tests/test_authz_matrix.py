@@ -30,6 +30,7 @@ class Rule:
     let_in: dict[str, list[str]]
     denied: int
     stranger: int | str
+    watching: list[str]
 
     @classmethod
     def called(cls, name: str) -> "Rule":
@@ -39,6 +40,7 @@ class Rule:
             let_in={"own": given["own"], "other": given.get("other", []), "missing": []},
             denied=given.get("denied", 404),
             stranger=given.get("stranger", "sign in"),
+            watching=given.get("watching", []),
         )
 
 
@@ -72,6 +74,8 @@ class Route:
             return list(self.admitted)
         if role in STRANGERS:
             return [self.rule.stranger]
+        if which == "own" and role in self.rule.watching:
+            return [403]
         return [self.rule.denied]
 
 

@@ -1,5 +1,7 @@
 """People who sign in, the teams they are in, and since when."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -74,6 +76,16 @@ class User(AbstractBaseUser, PermissionsMixin):
             leads=Team.below({team for role, team in roles if role in Membership.LEADING}),
             belongs_to=frozenset(team for _, team in roles),
         )
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Where they work: the zone of their team, else of the nearest team above, else ours."""
+        agency = Agency.objects.current().zone
+        held = self.memberships.holding_on(clock.today(agency)).main_first().first()
+        zones = dict(Team.objects.values_list("pk", "timezone"))
+        path = Team.objects.with_tree_fields().get(pk=held.team_id).tree_path if held else []
+        named = next((zones[team] for team in reversed(path) if zones[team]), "")
+        return ZoneInfo(named) if named else agency
 
     @property
     def is_staff(self) -> bool:

@@ -90,6 +90,15 @@ def test_logging_the_same_twice_makes_one_touch_point(nora, acme):
     assert TouchPoint.objects.count() == 1
 
 
+def test_two_people_written_to_in_one_minute_are_two_touch_points(nora, acme):
+    for ann_or_bo in (contact(acme, "day_to_day"), contact(acme, "influencer")):
+        actions.log_touchpoint(
+            by=nora, client=acme, at=YESTERDAY, channel="email", contact=ann_or_bo
+        )
+
+    assert TouchPoint.objects.count() == 2
+
+
 def test_what_has_not_happened_yet_is_no_touch_point(nora, acme):
     tomorrow = datetime(2026, 11, 22, tzinfo=UTC)
     with pytest.raises(ValidationError, match="hasn't happened yet"):
