@@ -1,92 +1,73 @@
-"""Fields of forms that are read as strictly as the cells of an import."""
+"""What people fill in on the pages, outside the Django admin."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from accounts import currencies
-from accounts.bundle.cells import BadCell, Cell, Reading
-from accounts.bundle.places import COUNTRY, HOLIDAYS, OPENING_HOURS, zones
-from accounts.models import Agency, Calendar
-from accounts.models.agency import Weekday
+from accounts import actions
+from accounts.models import Client, Contact, TouchPoint, User
+from kpidash import clock
 
-OFFICE_HOURS = "09:00-17:30"
-AT_THE_WEEKEND = {Weekday.SAT, Weekday.SUN}
+MINUTES = "%Y-%m-%dT%H:%M"
 
 
-class CellField(forms.CharField):
-    """What a cell of a bundle takes, and nothing else."""
+class ContactField(forms.ModelChoiceField):
+    def label_from_instance(self, contact: Any) -> str:
+        """Ann Berg, decision maker."""
+        return ", ".join(filter(None, (contact.name, contact.get_seniority_display().lower())))
 
-    def __init__(self, cell: Cell, **options: Any) -> None:
-        self.cell = cell
-        super().__init__(required=False, **options)
 
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if self.cell.is_blank(text):
-            return ""
-        reading = Reading(ZoneInfo("UTC"), "EUR", [])
+class TouchPointForm(forms.Form):
+    """A call, mail or meeting in ten seconds; whoever fills it in was the one of us."""
+
+    contact = ContactField(
+        Contact.objects.none(),
+        required=False,
+        label=_("With whom"),
+        empty_label=_("nobody in particular"),
+    )
+    channel = forms.ChoiceField(
+        choices=TouchPoint.Channel.choices,
+        initial=TouchPoint.Channel.CALL,
+        label=_("How"),
+        widget=forms.RadioSelect,
+    )
+    direction = forms.ChoiceField(
+        choices=[
+            (TouchPoint.Direction.OUTBOUND, _("We did")),
+            (TouchPoint.Direction.INBOUND, _("They did")),
+        ],
+        initial=TouchPoint.Direction.OUTBOUND,
+        label=_("Who began"),
+        widget=forms.RadioSelect,
+    )
+    at = forms.DateTimeField(
+        label=_("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES),
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("What about"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        now = clock.now().replace(second=0, microsecond=0)
+        super().__init__(*args, initial={"at": now}, **kwargs)
+        self.client = client
+        contacts = self.fields["contact"]
+        if isinstance(contacts, ContactField):
+            contacts.queryset = client.contacts.filter(left_on=None)
+
+    def logged(self, *, by: User) -> TouchPoint | None:
+        """The touch point; None with the reason among the errors."""
+        if not self.is_valid():
+            return None
         try:
-            parsed: str = self.cell.parse(text, reading)
-        except BadCell as error:
-            problem = {"text": text, "problem": str(error)}
-            raise ValidationError(_("“%(text)s” %(problem)s") % problem) from error
-        return parsed
-
-
-def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """UTC, then every zone that is named after a place, by part of the world."""
-    parts: dict[str, list[tuple[str, str]]] = {"UTC": [("UTC", "UTC")]}
-    for zone in sorted(zones()):
-        part, slash, place = zone.partition("/")
-        if slash and part not in ("Etc", "SystemV"):
-            parts.setdefault(part, []).append((zone, place.replace("_", " ").replace("/", ", ")))
-    return list(parts.items())
-
-
-class AgencyForm(forms.ModelForm):
-    country = CellField(
-        COUNTRY,
-        label=gettext_lazy("Country"),
-        help_text=gettext_lazy("Two letters, like DE; its holidays are offered next."),
-    )
-    currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"),
-        choices=[(code, code) for code in sorted(currencies.IN_USE)],
-        help_text=gettext_lazy("All KPIs in money are told in it."),
-    )
-    timezone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"),
-        choices=zone_choices,
-        help_text=gettext_lazy("All periods begin and end at midnight in this zone."),
-    )
-
-    class Meta:
-        model = Agency
-        fields = ("name", "currency", "timezone", "country", "fiscal_year_start_month")
-
-
-class HoursForm(forms.ModelForm):
-    """The agency's working hours; those of most offices to start with."""
-
-    holidays = CellField(
-        HOLIDAYS,
-        label=gettext_lazy("Public holidays of"),
-        help_text=gettext_lazy("Country or country and part, like DE or DE-BY; blank = none."),
-    )
-
-    class Meta:
-        model = Calendar
-        fields = (*Weekday.values, "holidays")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for day, name in Weekday.choices:
-            closed = day in AT_THE_WEEKEND
-            self.fields[day] = CellField(
-                OPENING_HOURS, label=name, initial="" if closed else OFFICE_HOURS
-            )
+            return actions.log_touchpoint(by=by, client=self.client, **self.cleaned_data)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
