@@ -155,3 +155,9 @@ def test_hours_that_end_before_they_start_are_refused(text):
 def test_overlapping_hours_are_refused():
     with pytest.raises(ValueError, match="overlap"):
         parse_hours("09:00-13:00 12:00-17:00")
+
+
+def test_hours_may_end_a_minute_before_the_full_one():
+    made = calendar(hours="09:00-17:59")
+    day = ("2026-03-02T00:00:00+01:00", "2026-03-03T00:00:00+01:00")
+    assert hours_between(made, *day) == pytest.approx(8 + 59 / 60)

@@ -108,3 +108,9 @@ def test_month_starts_inside_a_custom_window():
 def test_monthly_losses_take_from_what_is_left(monthly, a_year):
     # 2 % a month: 1 - 0.98 ^ 12 = 21.53 %, not 24 %.
     assert annualised(monthly) == pytest.approx(a_year, abs=0.00005)
+
+
+def test_neighbouring_windows_are_of_the_same_kind():
+    quarter = Window.at("quarter", date(2026, 4, 1))
+    assert quarter.shifted(3) == Window.at("quarter", date(2026, 7, 1))
+    assert quarter.shifted(3).kind is WindowKind.QUARTER

@@ -201,3 +201,9 @@ def test_it_is_taken_apart_by_channel_and_priority_of_the_request():
 def test_no_request_is_no_value():
     assert Asked(requests=REQUEST).value("average_reply_time", "month 2026-04") is None
     assert Asked().value("average_reply_time", "month 2026-03") is None
+
+
+@pytest.mark.parametrize(("now", "answers"), [("12:00:00", 2), ("11:59:59", 1)])
+def test_reply_of_this_very_instant_has_come(now, answers):
+    figures = replied("in 10:00", "out 11:00", "in 11:30", "out 12:00", now=f"2026-03-02T{now}Z")
+    assert figures["n"] == answers

@@ -257,3 +257,16 @@ def test_it_is_taken_apart_by_channel_and_priority():
         "channel": {"email": 5400, "phone": 10800},
         "priority": {"normal": 9000, "urgent": 3600},
     }
+
+
+def test_request_for_somebody_is_theirs_whoever_looks_after_the_client():
+    asked = Asked(
+        **NORTH,
+        assignments="client  person\nAcme    ann",
+        requests="""
+            client  person  opened_at                  first_response_at
+            Acme    bob     2026-03-02T10:00:00+01:00  2026-03-02T13:00:00+01:00
+        """,
+    )
+    assert asked.value("first_response_time", "month 2026-03", scope="person:bob") == 3 * 3600
+    assert asked.value("first_response_time", "month 2026-03", scope="person:ann") is None

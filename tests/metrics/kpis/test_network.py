@@ -225,3 +225,15 @@ def test_place_is_credited_to_who_looks_after_the_client_at_the_end():
     given = {**NORTH, "assignments": TURNOVER}
     scopes = ("person:ann", "person:cara", "team:north", "team:south", "client:Acme")
     assert [elsewhere("Ben", scope=scope, **given) for scope in scopes] == [0, 1, 0, 1, 1]
+
+
+def test_home_is_where_the_first_who_decides_works_not_whom_we_knew_first():
+    contacts = """
+        id    client  division   seniority       since
+        Ann   Acme    Service    user            2025-01-10
+        Ben   Acme    Marketing  decision_maker  2025-06-10
+        Cleo  Acme    Service    user            2025-07-10
+    """
+    asked = Asked(contacts=contacts, touches=touches("Ann", "Ben", "Cleo"))
+    parts = asked.parts("contacts_elsewhere", "month 2026-03", "division")
+    assert {name: part.value for name, part in parts.items()} == {"Service": 1}

@@ -208,3 +208,16 @@ def test_answer_of_nobody_we_know_is_in_no_clients_reading():
     asked = Asked(surveys="contact  responded_at          score\nAnn      2026-03-02T10:00:00Z  9")
     assert asked.value("nps", "month 2026-03") == 100
     assert asked.parts("nps", "month 2026-03", "reading") == {}
+
+
+def test_answer_about_somebody_is_theirs_not_the_owners():
+    asked = Asked(
+        **NORTH,
+        assignments="client  person\nAcme    cara",
+        surveys="""
+            client  contact  person  responded_at          score
+            Acme    Ann      ann     2026-03-02T10:00:00Z  10
+        """,
+    )
+    assert asked.value("nps", "month 2026-03", scope="person:ann") == 100
+    assert asked.value("nps", "month 2026-03", scope="person:cara") is None

@@ -105,3 +105,9 @@ def test_use_is_credited_to_the_owner_at_the_first_of_the_month():
     scopes = ("person:ann", "person:cara", "team:north", "team:south")
     key, march = "product_engagement", "month 2026-03"
     assert [asked.value(key, march, scope=scope) for scope in scopes] == [70, None, 70, None]
+
+
+def test_goal_without_a_day_is_due_in_no_period():
+    asked = Asked(goals=goals("- met 2026-03-25", "2026-03-31 missed -"))
+    assert asked.figures("customer_outcomes", "month 2026-03")["n"] == 1
+    assert asked.reasons("customer_outcomes", "month 2026-03") == {}

@@ -132,3 +132,8 @@ def test_it_is_taken_apart_by_kind_and_channel():
         "referral": 100,
         "unknown": 0,
     }
+
+
+def test_what_is_undecided_at_the_end_says_so():
+    reasons = Asked(opportunities=DEALS).reasons("proposal_conversion", "month 2026-03")
+    assert reasons == {"O4": "sent and not decided when the period ended"}

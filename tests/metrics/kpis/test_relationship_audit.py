@@ -156,3 +156,17 @@ def test_agency_that_never_audited_has_no_value_and_no_coverage():
     asked = Asked(contracts="client  starts_on\nAcme    2025-01-01")
     assert asked.value(KIND, "month 2026-03") is None
     assert asked.parts(KIND, "month 2026-03", "reading") == {}
+
+
+def test_audit_of_two_people_is_one_row_of_the_one_asked_about_last():
+    asked = Asked(
+        **NORTH,
+        surveys="""
+            kind                client  contact  person  responded_at          score  criterion
+            relationship_audit  Acme    Ann      ann     2026-03-02T10:00:00Z  5      Team
+            relationship_audit  Acme    Ann      cara    2026-03-02T11:00:00Z  1      Price
+        """,
+    )
+    assert asked.value(KIND, "month 2026-03", scope="person:cara") == 50
+    assert asked.value(KIND, "month 2026-03", scope="person:ann") is None
+    assert asked.reasons(KIND, "month 2026-03") == {}

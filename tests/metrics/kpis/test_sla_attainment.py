@@ -186,3 +186,18 @@ def test_it_is_taken_apart_by_priority():
     )
     parts = asked.parts("sla_attainment", "month 2026-03", "priority")
     assert {name: part.value for name, part in parts.items()} == {"normal": 0, "urgent": 100}
+
+
+def test_charter_of_a_clients_channel_is_not_every_clients():
+    charters = """
+        client  channel  hours
+                         4
+        Acme    phone    0.5
+    """
+    requests = """
+        client  opened_at                  first_response_at          channel
+        Acme    2026-03-02T10:00:00+01:00  2026-03-02T11:00:00+01:00  phone
+        Birch   2026-03-02T10:00:00+01:00  2026-03-02T11:00:00+01:00  phone
+    """
+    figures = attained(requests, charters)
+    assert (figures["numerator"], figures["denominator"]) == (1, 2)
