@@ -1,73 +1,58 @@
-"""What people fill in on the pages, outside the Django admin."""
+"""Forms with which people note what happened, from the pages."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.models import Client, Contact, TouchPoint, User
 from kpidash import clock
 
-MINUTES = "%Y-%m-%dT%H:%M"
-
-
-class ContactField(forms.ModelChoiceField):
-    def label_from_instance(self, contact: Any) -> str:
-        """Ann Berg, decision maker."""
-        return ", ".join(filter(None, (contact.name, contact.get_seniority_display().lower())))
+MINUTE = "%Y-%m-%dT%H:%M"
 
 
 class TouchPointForm(forms.Form):
-    """A call, mail or meeting in ten seconds; whoever fills it in was the one of us."""
+    """A call, mail or meeting with one client, filled in as far as can be guessed."""
 
-    contact = ContactField(
-        Contact.objects.none(),
-        required=False,
-        label=_("With whom"),
-        empty_label=_("nobody in particular"),
-    )
     channel = forms.ChoiceField(
-        choices=TouchPoint.Channel.choices,
-        initial=TouchPoint.Channel.CALL,
         label=_("How"),
+        choices=TouchPoint.Channel,
+        initial=TouchPoint.Channel.CALL,
         widget=forms.RadioSelect,
     )
     direction = forms.ChoiceField(
+        label=_("Who began it"),
         choices=[
-            (TouchPoint.Direction.OUTBOUND, _("We did")),
-            (TouchPoint.Direction.INBOUND, _("They did")),
+            (TouchPoint.Direction.OUTBOUND, _("We")),
+            (TouchPoint.Direction.INBOUND, _("The client")),
         ],
         initial=TouchPoint.Direction.OUTBOUND,
-        label=_("Who began"),
         widget=forms.RadioSelect,
+    )
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), label=_("With whom"), required=False, empty_label=_("Somebody else")
     )
     at = forms.DateTimeField(
         label=_("When"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES),
+        widget=forms.DateTimeInput(format=MINUTE, attrs={"type": "datetime-local"}),
     )
-    note = forms.CharField(
-        required=False,
-        max_length=500,
-        label=_("What about"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    note = forms.CharField(label=_("What it was about"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
-        now = clock.now().replace(second=0, microsecond=0)
-        super().__init__(*args, initial={"at": now}, **kwargs)
+    def __init__(self, data: Any = None, *, client: Client) -> None:
+        now = timezone.localtime(clock.now()).replace(second=0, microsecond=0)
+        super().__init__(data, initial={"at": now})
         self.client = client
-        contacts = self.fields["contact"]
-        if isinstance(contacts, ContactField):
-            contacts.queryset = client.contacts.filter(left_on=None)
+        self.fields["contact"].queryset = client.contacts.filter(left_on__isnull=True)
 
     def logged(self, *, by: User) -> TouchPoint | None:
-        """The touch point; None with the reason among the errors."""
+        """The touch point, once the form is sent and all of it can be."""
         if not self.is_valid():
             return None
         try:
             return actions.log_touchpoint(by=by, client=self.client, **self.cleaned_data)
-        except ValidationError as refusal:
-            self.add_error(None, refusal)
+        except ValidationError as error:
+            self.add_error("at", error)
             return None
