@@ -16,6 +16,7 @@ from metrics.series import Point, ceiling_of, floor_of, limits_of, runs, span_of
 
 WIDTH, HEIGHT, PAD = 200.0, 44.0, 5.0
 BULLET_WIDTH, BULLET_HEIGHT = 200.0, 26.0
+PULL_WIDTH = 100.0
 FEWEST_PEERS = 5
 
 Place = tuple[float, float]
@@ -175,3 +176,17 @@ def _goal_mark(shown: Bullet, across: Across) -> list[SafeString]:
         _path("bullet-target", [(across(tick), 2), (across(tick), BULLET_HEIGHT - 2)])
         for tick in ticks
     ]
+
+
+def pull(share: float) -> SafeString:
+    """How far one thing pulls to either side, beside its figure: right is up."""
+    middle = PULL_WIDTH / 2
+    end = middle + middle * min(max(share, -1.0), 1.0)
+    bar = _rect("pull-bar", min(middle, end), max(middle, end), y=2, height=8)
+    return format_html(
+        '<svg class="pull" viewBox="0 0 {} 12" preserveAspectRatio="none" aria-hidden="true"'
+        ' focusable="false">{}{}</svg>',
+        f"{PULL_WIDTH:g}",
+        bar,
+        _path("pull-zero", [(middle, 0), (middle, 12)]),
+    )

@@ -21,6 +21,8 @@ from metrics.scorecards.client import ClientPage
 from metrics.scorecards.home import HomePage
 from metrics.scorecards.kpi import KpiPage
 from metrics.scorecards.matrix import Matrix, MatrixRow
+from metrics.scorecards.movement import Movement
+from metrics.scorecards.movers import MoverTable
 from metrics.scorecards.person import PersonPage
 from metrics.scorecards.runs import RunsPage
 from metrics.scorecards.splits import SplitCard
@@ -143,6 +145,19 @@ def _parts(split: SplitCard) -> list[Row]:
     ]
 
 
+def movers_table(movement: Movement, movers: MoverTable) -> Table:
+    """What each adds to the change between two windows, as the page rounds it."""
+    return Table(
+        movement.title,
+        columns(movers.heading, movement.before_window, movement.now_window, _("Adds"), _("How")),
+        tuple(
+            (mover.name, mover.before, mover.now, float(mover.sort), mover.how)
+            for mover in movers.movers
+        ),
+        (movement.key,),
+    )
+
+
 def recorded(caption: str, names: Iterable[str], rows: Iterable[Row]) -> Table:
     """What stands in the records, of no window."""
     return Table(caption, columns(*names), tuple(rows), window=(_("as recorded now"),))
@@ -259,7 +274,8 @@ def client_tables(page: ClientPage, currency: str) -> dict[str, Table]:
 
 def kpi_tables(page: KpiPage, currency: str) -> dict[str, Table]:
     return {
-        **charts(page.trend, currency=currency),
+        **charts(page.trend, *page.charts, currency=currency),
+        **{table.id: movers_table(page.movement, table) for table in page.movement.tables},
         "below": below_table(page, currency),
         "splits": splits_table(page, currency),
     }

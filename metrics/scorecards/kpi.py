@@ -15,11 +15,13 @@ from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import NumberFormat, window_in_words
 from metrics.scorecards.chart_cards import ChartCard, interval_in_words, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
+from metrics.scorecards.comparison import compared_window
 from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.formulas import put_in
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, lines
-from metrics.scorecards.rows import InReach, RowPages, row_pages
+from metrics.scorecards.movement import Movement, Readers, movement_since
+from metrics.scorecards.rows import RowPages, row_pages
 from metrics.scorecards.splits import SplitCard, split_cards
 from metrics.wording import label, lack, said, told
 
@@ -72,9 +74,11 @@ class KpiPage:
     freshness: Freshness
     switch: Switch
     trend: ChartCard
+    charts: tuple[ChartCard, ...]
     below: tuple[Below, ...]
     splits: tuple[SplitCard, ...]
     quality: Quality | None
+    movement: Movement
     rows: RowPages
     rows_file: str
 
@@ -97,13 +101,15 @@ def kpi_page(
     place: str,
     below: Sequence[ScopeBelow],
     pages: Mapping[str, int],
-    in_reach: InReach,
+    readers: Readers,
     now: datetime,
 ) -> KpiPage:
     line = lines(published, [kpi.key], scope, choice)[kpi.key]
     answer = line.shown
     number = NumberFormat.of(kpi, line.currency)
-    shown = Choice(answer.window.kind, choice.month)
+    shown = replace(choice, kind=answer.window.kind)
+    earlier = compared_window(answer.window, choice.compare)
+    explanation = published.explain(kpi.key, scope, answer.window)
     in_words = told(kpi)
     return KpiPage(
         key=kpi.key,
@@ -120,14 +126,18 @@ def kpi_page(
         freshness=freshness(published, now),
         switch=switch(published, shown, by_target=False, scope=str(scope)),
         trend=trend_card(line, id="trend"),
-        below=_below(published, line, below),
+        charts=(),
+        below=_below(published, line, below, earlier),
         splits=split_cards(published, answer, currency=line.currency),
         quality=_lacking(answer.quality) if answer.quality.deductions else None,
+        movement=movement_since(
+            published, explanation, earlier, readers=readers, currency=line.currency
+        ),
         rows=row_pages(
-            published.explain(kpi.key, scope, answer.window),
+            explanation,
             pages,
             link=lambda name, number: shown.query(scope=str(scope), **{name: str(number)}),
-            in_reach=in_reach,
+            in_reach=readers.clients,
             currency=line.currency,
         ),
         rows_file=reverse("kpi-rows", args=[kpi.key]) + shown.query(scope=str(scope)),
@@ -148,17 +158,25 @@ def benchmark_in_words(kpi: Kpi, number: NumberFormat) -> str:
     return limit if limit.endswith(str(per)) else f"{limit} {per}"
 
 
-def _below(published: Published, line: Line, below: Sequence[ScopeBelow]) -> tuple[Below, ...]:
+def _below(
+    published: Published, line: Line, below: Sequence[ScopeBelow], earlier: Window
+) -> tuple[Below, ...]:
     """Each team or person at the same window, against their own target."""
     key, window = line.shown.kpi.key, line.shown.window
     if line.shown.kpi.is_anonymous:
         below = [each for each in below if each.scope.kind is not ScopeKind.PERSON]
-    table = published.table([key], [each.scope for each in below], [window])
+    windows = [window, *([earlier] if published.is_published(earlier) else [])]
+    table = published.table([key], [each.scope for each in below], windows)
     return tuple(
         Below(
             name=each.name,
             kind=each.kind,
-            figure=figure(table[key, each.scope, window], currency=line.currency),
+            figure=figure(
+                table[key, each.scope, window],
+                currency=line.currency,
+                before=table.get((key, each.scope, earlier)),
+                compare=line.compare,
+            ),
         )
         for each in below
     )

@@ -4,7 +4,6 @@ Screens, files and the API ask here, so that all of them tell the same.
 """
 
 from collections.abc import Mapping
-from functools import partial
 
 from accounts.models import Client, Team, User
 from kpidash import clock
@@ -18,10 +17,10 @@ from metrics.scorecards.kpi import KpiPage, kpi_page
 from metrics.scorecards.person import PersonPage, person_page
 from metrics.scorecards.records import (
     client_records,
-    clients_in_reach,
     clients_of,
     person_records,
     place_name,
+    readers_of,
     scopes_below,
     scopes_in_reach,
     team_records,
@@ -75,7 +74,7 @@ def kpi_for(
         place=place_name(scope, agency=numbers.agency.name),
         below=scopes_below(scope, reader=reader),
         pages=pages or {},
-        in_reach=partial(clients_in_reach, reader=reader),
+        readers=readers_of(reader),
         now=clock.now(),
     )
 

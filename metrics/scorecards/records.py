@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from accounts.models import Client, Membership, Team, User
 from metrics.engine.scopes import AGENCY, Scope, ScopeKind
 from metrics.scorecards.client import ClientRecords
 from metrics.scorecards.kpi import ScopeBelow
+from metrics.scorecards.movement import Readers
 from metrics.scorecards.person import PersonRecords
 from metrics.scorecards.team import Above, TeamRecords
 from metrics.sparks import FEWEST_PEERS
@@ -103,6 +105,19 @@ def clients_in_reach(ids: Iterable[str], *, reader: User) -> set[str]:
     """Which of these clients the reader may open."""
     found = Client.objects.visible_to(reader).filter(source_id__in=ids)
     return set(found.values_list("source_id", flat=True))
+
+
+def people_in_reach(ids: Iterable[str], *, reader: User) -> set[str]:
+    """Which of these people the reader may know of."""
+    found = User.objects.visible_to(reader).filter(source_id__in=ids)
+    return set(found.values_list("source_id", flat=True))
+
+
+def readers_of(reader: User) -> Readers:
+    return Readers(
+        clients=partial(clients_in_reach, reader=reader),
+        people=partial(people_in_reach, reader=reader),
+    )
 
 
 def place_name(scope: Scope, *, agency: str) -> str:
