@@ -1,58 +1,73 @@
-"""Forms with which people note what happened, from the pages."""
+"""What people fill in on the pages, outside the Django admin."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.models import Client, Contact, TouchPoint, User
 from kpidash import clock
 
-MINUTE = "%Y-%m-%dT%H:%M"
+MINUTES = "%Y-%m-%dT%H:%M"
+
+
+class ContactField(forms.ModelChoiceField):
+    def label_from_instance(self, contact: Any) -> str:
+        """Ann Berg, decision maker."""
+        return ", ".join(filter(None, (contact.name, contact.get_seniority_display().lower())))
 
 
 class TouchPointForm(forms.Form):
-    """A call, mail or meeting with one client, filled in as far as can be guessed."""
+    """A call, mail or meeting in ten seconds; whoever fills it in was the one of us."""
 
+    contact = ContactField(
+        Contact.objects.none(),
+        required=False,
+        label=_("With whom"),
+        empty_label=_("nobody in particular"),
+    )
     channel = forms.ChoiceField(
-        label=_("How"),
-        choices=TouchPoint.Channel,
+        choices=TouchPoint.Channel.choices,
         initial=TouchPoint.Channel.CALL,
+        label=_("How"),
         widget=forms.RadioSelect,
     )
     direction = forms.ChoiceField(
-        label=_("Who began it"),
         choices=[
-            (TouchPoint.Direction.OUTBOUND, _("We")),
-            (TouchPoint.Direction.INBOUND, _("The client")),
+            (TouchPoint.Direction.OUTBOUND, _("We did")),
+            (TouchPoint.Direction.INBOUND, _("They did")),
         ],
         initial=TouchPoint.Direction.OUTBOUND,
+        label=_("Who began"),
         widget=forms.RadioSelect,
-    )
-    contact = forms.ModelChoiceField(
-        Contact.objects.none(), label=_("With whom"), required=False, empty_label=_("Somebody else")
     )
     at = forms.DateTimeField(
         label=_("When"),
-        widget=forms.DateTimeInput(format=MINUTE, attrs={"type": "datetime-local"}),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES),
     )
-    note = forms.CharField(label=_("What it was about"), max_length=500, required=False)
+    note = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("What about"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
-    def __init__(self, data: Any = None, *, client: Client) -> None:
-        now = timezone.localtime(clock.now()).replace(second=0, microsecond=0)
-        super().__init__(data, initial={"at": now})
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        now = clock.now().replace(second=0, microsecond=0)
+        super().__init__(*args, initial={"at": now}, **kwargs)
         self.client = client
-        self.fields["contact"].queryset = client.contacts.filter(left_on__isnull=True)
+        contacts = self.fields["contact"]
+        if isinstance(contacts, ContactField):
+            contacts.queryset = client.contacts.filter(left_on=None)
 
     def logged(self, *, by: User) -> TouchPoint | None:
-        """The touch point, once the form is sent and all of it can be."""
+        """The touch point; None with the reason among the errors."""
         if not self.is_valid():
             return None
         try:
             return actions.log_touchpoint(by=by, client=self.client, **self.cleaned_data)
-        except ValidationError as error:
-            self.add_error("at", error)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
             return None
