@@ -1,6 +1,6 @@
 """The routes of the pages; an id is the record id, whatever letters it has."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from metrics.web.catalogue import catalogue
 from metrics.web.client import client
@@ -32,6 +32,7 @@ urlpatterns = [
     path("clients/<path:id>/", client, name="client"),
     path("log/<path:id>/", log_touchpoint, name="log-touchpoint"),
     path("renewals/", renewals, name="renewals"),
+    path("targets/", include("metrics.web.targets_urls")),
     path("kpis/", catalogue, name="catalogue"),
     path("kpis/<slug:key>/", kpi, name="kpi"),
     path("kpis/<slug:key>/rows.csv", kpi_file, {"table": "rows", "kind": "csv"}, name="kpi-rows"),

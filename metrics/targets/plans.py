@@ -89,8 +89,7 @@ def _copy(plan: TargetPlan, targets: Iterable[Target]) -> None:
 
 def put(plan: TargetPlan, *lines: PlannedTarget) -> None:
     """Have these lines take the place of what the plan had for the same KPI and people."""
-    for line in lines:
-        _fit(plan, line)
+    _prepare(plan, lines)
     with transaction.atomic():
         _still_open(plan)
         for place in {place_of(line) for line in lines}:
@@ -108,11 +107,25 @@ def take_out(plan: TargetPlan, place: Place) -> None:
 @transaction.atomic
 def replace_lines(plan: TargetPlan, lines: Sequence[PlannedTarget]) -> None:
     """Have the plan hold these lines and no others."""
-    for line in lines:
-        _fit(plan, line)
+    _prepare(plan, lines)
     _still_open(plan)
     plan.lines.all().delete()
     PlannedTarget.objects.bulk_create(lines)
+
+
+def _prepare(plan: TargetPlan, lines: Iterable[PlannedTarget]) -> None:
+    """See that lines fit; what changes without a reason of its own changes for the plan's."""
+    book = TargetBook.load()
+    for line in lines:
+        if needs_reason(line, holding(line, book)):
+            line.reason = plan.reason
+        _fit(plan, line)
+
+
+def holding(line: PlannedTarget, book: TargetBook) -> Target | None:
+    """The target of the same people that holds on the line's first day."""
+    found = book.of(line.kpi, line.window, line.scope)
+    return next((target for target in found if target.holds(line.starts_on)), None)
 
 
 def _fit(plan: TargetPlan, line: PlannedTarget) -> None:

@@ -17,7 +17,7 @@ from metrics.engine.periods import Window
 from metrics.models import PlannedTarget, Target, TargetPlan
 from metrics.targets.book import TargetBook
 from metrics.targets.lines import FIGURES, as_target, has_same_figures, place_of
-from metrics.targets.plans import check_start, needs_reason
+from metrics.targets.plans import check_start, holding, needs_reason
 from metrics.targets.setting import change_target, end_target, set_target, withdraw_target
 
 
@@ -84,13 +84,13 @@ def difference_of(lines: Sequence[PlannedTarget], book: TargetBook, *, today: da
         _change(line, book, is_first=line is found[0])
         for found in places.values()
         for line in found
-        if not (line.is_ending and _holding(line, book) is None)
+        if not (line.is_ending and holding(line, book) is None)
     ]
     return Difference(tuple(changes), _past_periods(changes, today=today))
 
 
 def _change(line: PlannedTarget, book: TargetBook, *, is_first: bool) -> Change:
-    before = _holding(line, book)
+    before = holding(line, book)
     if line.is_ending:
         return Change(line, before, What.ENDING)
     if before is None:
@@ -99,12 +99,6 @@ def _change(line: PlannedTarget, book: TargetBook, *, is_first: bool) -> Change:
     # Behind an earlier step of the plan nothing is as it was.
     is_same = is_first and ends_alike and has_same_figures(line, before)
     return Change(line, before, What.SAME if is_same else What.CHANGED)
-
-
-def _holding(line: PlannedTarget, book: TargetBook) -> Target | None:
-    """The target of the same people that holds on the line's first day."""
-    found = book.of(line.kpi, line.window, line.scope)
-    return next((target for target in found if target.holds(line.starts_on)), None)
 
 
 def _past_periods(changes: Iterable[Change], *, today: date) -> int:

@@ -15,10 +15,8 @@ from accounts.bundle.cells import did_you_mean
 from accounts.models import Agency, Client, Team, User
 from metrics.engine.kpi import CATALOGUE, Kpi
 from metrics.models import PlannedTarget, Target, TargetPlan
-from metrics.targets.book import TargetBook
 from metrics.targets.figures import entered, entry_unit, read_figure, working_day_hours
 from metrics.targets.lines import place_of
-from metrics.targets.plans import needs_reason
 from metrics.targets.setting import NUMBERS, check
 
 COLUMNS = (
@@ -168,10 +166,9 @@ def _read_into(
 
 @dataclass(frozen=True)
 class _Reader:
-    """What lines are read by: whom there is, and what holds on the plan's first day."""
+    """What lines are read by: their plan, and whom there is."""
 
     plan: TargetPlan
-    book: TargetBook
     day_hours: Decimal
     subjects: Mapping[str, Mapping[str, Any]]
 
@@ -182,7 +179,7 @@ class _Reader:
             for name, model in (("team", Team), ("person", User), ("client", Client))
         }
         day_hours = working_day_hours(Agency.objects.current())
-        return cls(plan, TargetBook.load(), day_hours, subjects)
+        return cls(plan, day_hours, subjects)
 
     def line(self, row: Mapping[str, str]) -> PlannedTarget:
         kpi = self._kpi(row["kpi"])
@@ -192,7 +189,7 @@ class _Reader:
             window=self._window(row["window"]),
             starts_on=self._day(row, "from") or self.plan.starts_on,
             ends_on=self._day(row, "until"),
-            reason=row["reason"],
+            reason=row["reason"] or self.plan.reason,
             is_ending=row.get("target", "").lower() == NONE,
             **self._subject(row["scope"]),
         )
@@ -212,10 +209,6 @@ class _Reader:
         if line.ends_on and line.ends_on <= line.starts_on:
             raise _Wrong("until", _("It ends before it begins: choose a later day."))
         line.full_clean(exclude=["plan"], validate_constraints=False)
-        held = self.book.of(line.kpi, line.window, line.scope)
-        before = next((old for old in held if old.holds(line.starts_on)), None)
-        if needs_reason(line, before):
-            raise _Wrong("reason", _("The figures change: say why, in words of its own."))
 
     def _kpi(self, key: str) -> Kpi:
         if key not in CATALOGUE:

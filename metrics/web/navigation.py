@@ -53,6 +53,7 @@ def _ways(user: User) -> list[tuple[str, str, str]]:
         ways += [scorecard] if manages_accounts(user) else []
     ways.append((_("Renewals"), "renewals", reverse("renewals")))
     ways.append((_("KPIs"), "catalogue", reverse("catalogue")))
+    ways.append((_("Targets"), "target", reverse("targets")))
     if access.is_admin(user):
         ways.append((_("Runs"), "runs", reverse("runs")))
         ways.append((_("Admin"), "admin", reverse("admin:index")))

@@ -1,0 +1,121 @@
+"""Plans of targets: begun, moved, compared, tried on the past, published or dropped; by admins."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Agency
+from metrics.models import TargetPlan
+from metrics.scorecards.reading import published_numbers
+from metrics.scorecards.targets_plan import difference_in_words, plan_link
+from metrics.scorecards.targets_reading import (
+    difference_for,
+    plan_for,
+    today_here,
+    what_if_for,
+)
+from metrics.targets import begin_plan, next_quarter, publish
+from metrics.targets.plans import move_plan
+from metrics.web.request import SignedInRequest
+from metrics.web.targets import admins_only
+from metrics.web.targets_forms import MoveForm, PlanForm, grid_asked
+
+GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def plan_of(request: SignedInRequest, id: int, *, is_open: bool = True) -> TargetPlan:
+    """A plan, for admins; one that is published is only read."""
+    admins_only(request)
+    plans = TargetPlan.objects.select_related("made_by", "published_by")
+    return get_object_or_404(plans.open() if is_open else plans, pk=id)
+
+
+@GET_AND_POST
+def new_plan(request: SignedInRequest) -> HttpResponse:
+    admins_only(request)
+    form = PlanForm(request.POST or None, initial=_initial())
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            plan = begin_plan(**asked, by=request.user, today=today_here())
+            return redirect("target-plan", plan.pk)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+    return render(request, "metrics/targets/new_plan.html", {"form": form})
+
+
+def _initial() -> dict[str, object]:
+    agency = Agency.objects.current()
+    day = next_quarter(today_here(), fiscal_start=agency.fiscal_year_start_month)
+    return {"starts_on": day, "lengths": ["month", "quarter", "year"]}
+
+
+@require_safe
+def plan(request: SignedInRequest, id: int) -> HttpResponse:
+    found = plan_of(request, id, is_open=False)
+    if found.published_at:
+        return render(request, "metrics/targets/published.html", {"page": plan_link(found)})
+    page = plan_for(found, grid_asked(request), reader=request.user)
+    return render(request, "metrics/targets/plan.html", {"page": page})
+
+
+@GET_AND_POST
+def move(request: SignedInRequest, id: int) -> HttpResponse:
+    found = plan_of(request, id)
+    initial = {"starts_on": found.starts_on, "reason": found.reason}
+    form = MoveForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_plan(found, **form.cleaned_data, today=today_here())
+            return redirect("target-plan", found.pk)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+    page = {"form": form, "plan": plan_link(found)}
+    return render(request, "metrics/targets/move.html", page)
+
+
+@GET_AND_POST
+def discard(request: SignedInRequest, id: int) -> HttpResponse:
+    found = plan_of(request, id)
+    if request.method == "POST":
+        found.delete()
+        messages.success(request, _("The plan is gone. The targets that hold are what they were."))
+        return redirect("targets")
+    return render(request, "metrics/targets/discard.html", {"plan": plan_link(found)})
+
+
+@require_safe
+def what_if(request: SignedInRequest, id: int) -> HttpResponse:
+    found = plan_of(request, id)
+    page = what_if_for(found, published_numbers(), reader=request.user)
+    return render(request, "metrics/targets/what_if.html", {"page": page})
+
+
+@GET_AND_POST
+def publish_plan(request: SignedInRequest, id: int) -> HttpResponse:
+    found = plan_of(request, id)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            seen = request.POST.get("seen", "")
+            done = publish(found, by=request.user, today=today_here(), seen=seen)
+            said = _("Published. %(difference)s.") % {"difference": difference_in_words(done)}
+            messages.success(request, said)
+            return redirect("targets")
+        except ValidationError as refusal:
+            problems = refusal.messages
+    page = {"page": difference_for(found), "problems": problems}
+    return render(request, "metrics/targets/publish.html", page)
+
+
+def refuse(form: Form, refusal: ValidationError) -> None:
+    """A refusal beside the field that it is about, or above the form."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
