@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -20,7 +21,19 @@ class ErrorSerializer(serializers.Serializer):
     detail = serializers.CharField()
 
 
-ERRORS = {403: ErrorSerializer, 404: ErrorSerializer}
+# Nobody is signed in, by session or token; WWW-Authenticate says how.
+UNAUTHORISED = {401: ErrorSerializer}
+ERRORS = {**UNAUTHORISED, 404: ErrorSerializer}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the documentation tells of tokens."""
+
+    target_class = "accounts.tokens.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
 
 
 class NamedSerializer(serializers.Serializer):
@@ -91,6 +104,7 @@ def visible_clients(request: Request) -> QuerySet[Client]:
     )
 
 
+@extend_schema(responses={200: TeamSerializer(many=True), **UNAUTHORISED})
 class Teams(generics.ListAPIView):
     """The teams whose numbers you may see."""
 
@@ -120,6 +134,7 @@ class Person(APIView):
         return Response(PersonSerializer(person).data)
 
 
+@extend_schema(responses={200: ClientSerializer(many=True), **UNAUTHORISED})
 class Clients(generics.ListAPIView):
     """The clients that you look after, or that the teams you lead look after."""
 

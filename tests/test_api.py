@@ -84,9 +84,38 @@ def test_what_is_left_out_of_the_question_is_the_readers_own(
 @pytest.mark.slow
 def test_the_rows_add_up_to_the_number(cast: Cast, published: Published) -> None:
     rows = get(cast.admin, "v1/kpis/logo_retention/rows/", scope="agency").json()
-    counted = {row["client"]: row["numerator"] for row in rows["counted"]}
+    counted = {row["client"]: row["numerator"] for row in rows["results"] if row["counts"]}
     assert counted == {"acme": 1, "birch": 0}
-    assert rows["excluded"] == []
+    assert rows["count"] == 2
+
+
+@pytest.mark.slow
+def test_rows_come_in_pages(cast: Cast, published: Published) -> None:
+    path = "v1/kpis/logo_retention/rows/"
+    first = get(cast.admin, path, scope="agency", limit="1").json()
+    assert [row["client"] for row in first["results"]] == ["acme"]
+    assert "limit=1&offset=1" in first["next"]
+    rest = get(cast.admin, path, scope="agency", limit="1", offset="1").json()
+    assert [row["client"] for row in rest["results"]] == ["birch"]
+    assert rest["next"] is None
+
+
+@pytest.mark.slow
+def test_targets_are_those_that_hold_for_the_reader_today(cast: Cast, published: Published) -> None:
+    told = get(cast.account_manager, "v1/targets/").json()["results"]
+    # A year's target of the agency holds for twelve rolling months too.
+    assert {(each["kpi"], each["window"], each["level"]) for each in told} == {
+        ("logo_retention", "year", "agency"),
+        ("logo_retention", "t12m", "agency"),
+    }
+    assert told[0]["target"] == 90
+
+
+@pytest.mark.slow
+def test_runs_are_for_admins(cast: Cast, published: Published) -> None:
+    (run,) = get(cast.admin, "v1/runs/").json()["results"]
+    assert run["state"] == "published"
+    assert get(cast.manager, "v1/runs/").status_code == 403
 
 
 @pytest.mark.slow
@@ -122,6 +151,10 @@ def test_a_question_that_makes_no_sense_is_answered_in_a_sentence(
 def test_before_the_first_run_there_are_no_numbers(cast: Cast) -> None:
     answer = get(cast.admin, "v1/kpis/mrr/")
     assert (answer.status_code, answer.json()) == (404, {"detail": "Nothing was published yet."})
+    for path in ("home/", "teams/north/", "people/nora/", "clients/acme/", "renewals/"):
+        answer = get(cast.admin, f"v1/pages/{path}")
+        assert answer.status_code == 404
+        assert answer.json() == {"detail": "Nothing was published yet."}
 
 
 def test_lists_hold_what_is_in_reach(cast: Cast) -> None:
@@ -194,6 +227,14 @@ def test_the_schema_is_valid_and_documents_every_route() -> None:
         "/api/v1/kpis/",
         "/api/v1/kpis/{key}/",
         "/api/v1/kpis/{key}/rows/",
+        "/api/v1/targets/",
+        "/api/v1/runs/",
+        "/api/v1/pages/home/",
+        "/api/v1/pages/teams/{id}/",
+        "/api/v1/pages/people/{id}/",
+        "/api/v1/pages/clients/{id}/",
+        "/api/v1/pages/kpis/{key}/",
+        "/api/v1/pages/renewals/",
         "/api/v1/teams/",
         "/api/v1/people/{id}/",
         "/api/v1/clients/",
@@ -202,6 +243,8 @@ def test_the_schema_is_valid_and_documents_every_route() -> None:
     for path, methods in schema["paths"].items():
         if path.startswith("/api/v1/"):
             assert set(methods) == {"get"}
+            assert "401" in methods["get"]["responses"]
+            assert {"token": []} in methods["get"]["security"]
 
 
 def test_the_docs_load_nothing_from_elsewhere(cast: Cast) -> None:

@@ -169,17 +169,18 @@ def groups() -> dict[str, list[Route]]:
     for route in ROUTES:
         app = re.match(r"admin/\w*/", route.path)
         name = app.group() if app else f"{route.path} {route.rule.objects['own']}".strip()
-        name = "numbers" if NEEDS_NUMBERS.search(route.path) else name
+        if NEEDS_NUMBERS.search(route.path):
+            name = f"numbers of {route.path.partition('<')[0] or 'home'}"
         found.setdefault(name or "home", []).append(route)
     return found
 
 
-NEEDS_NUMBERS = re.compile(r"^kpis/<|^api/v1/kpis/<|<file:kind>")
+NEEDS_NUMBERS = re.compile(r"^kpis/<|^api/v1/(kpis/<|pages|targets)|<file:kind>")
 GROUPS = groups()
 
 
 def prepare(house: House, name: str) -> None:
-    if name == "numbers":
+    if name.startswith("numbers of "):
         publish(house.cast)
 
 

@@ -29,7 +29,7 @@ def headed(table: Table, about: About, *, agency: str, numbers: Published | None
         (_("Agency"), agency),
         (_("Scope"), about.place, about.scope),
         (_("Window"), *(table.window or about.window)),
-        (_("Compared with"), about.compared_with or _("the previous period")),
+        (_("Compared with"), about.compared_with or _("nothing")),
         (_("Filters"), about.filters or _("none")),
         (_("Freshness"), *_freshness(numbers)),
         *((_("Definition"), CATALOGUE[key].name, key, _version(key)) for key in table.kpis),

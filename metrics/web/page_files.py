@@ -90,6 +90,7 @@ def kpi_file(request: SignedInRequest, key: str, table: str, kind: str) -> HttpR
         place,
         str(scope),
         (window.label, window.start, window.last_day),
+        compared_with=asked.compared_with,
         filters=asked.filters,
         file_name=f"{key}-{table}-{window.kind}-{window.last_month:%Y-%m}.{kind}",
     )

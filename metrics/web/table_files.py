@@ -13,6 +13,7 @@ from metrics.exports.files import WRITERS, TooManyRows
 from metrics.exports.head import About, headed
 from metrics.exports.table import Row, Table
 from metrics.scorecards.choice import Choice, window_at
+from metrics.scorecards.comparison import NAMES as COMPARISONS
 from metrics.scorecards.reading import published_numbers
 from metrics.web.forms import Address
 
@@ -73,11 +74,21 @@ class Asked:
         return cls(numbers, choice, Wanted(table, kind), filters_in(request))
 
     @property
+    def compared_with(self) -> str:
+        return str(COMPARISONS[self.choice.compare])
+
+    @property
     def currency(self) -> str:
         return self.numbers.agency.currency
 
     def file(self, tables: Mapping[str, Table], *, place: str, scope: str) -> HttpResponse:
-        about = About(place, scope, window_line(self.numbers, self.choice), filters=self.filters)
+        about = About(
+            place,
+            scope,
+            window_line(self.numbers, self.choice),
+            compared_with=self.compared_with,
+            filters=self.filters,
+        )
         return file_of(self.wanted.among(tables), self.wanted, about, numbers=self.numbers)
 
 
