@@ -17,6 +17,7 @@ COPY manage.py ./
 COPY kpidash kpidash
 COPY accounts accounts
 COPY metrics metrics
+COPY locale locale
 COPY templates templates
 COPY static static
 # The key only lets the settings load: what collectstatic writes doesn't depend on it.

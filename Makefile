@@ -16,7 +16,7 @@ PRODUCTION = KPIDASH_ENV=production KPIDASH_HOSTS=kpidash.example KPIDASH_NOW= \
 	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
 
-.PHONY: help setup demo test postgres coverage lint types fix docs migrations bench mutants ci assets locks
+.PHONY: help setup demo test postgres coverage lint types fix docs messages migrations bench mutants ci assets locks
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -64,6 +64,9 @@ fix: setup ## put right what the tools can put right
 docs: setup ## write the documents that come out of the code
 	$(CHECKED) bundle_docs > docs/bundle.md
 	$(CHECKED) kpi_docs > docs/kpis.md
+
+messages: setup ## bring locale/ up to date with the texts there are, and compile it
+	$(PY) -m scripts.messages
 
 migrations: setup ## write the migrations that the models ask for
 	$(CHECKED) makemigrations
