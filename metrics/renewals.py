@@ -50,7 +50,7 @@ class Renewal:
 
     @property
     def is_rolling(self) -> bool:
-        return _term(self.contract) is None
+        return term_of(self.contract) is None
 
 
 def fee_window(published: Published) -> Window:
@@ -112,7 +112,7 @@ def stage_of(contract: Contract, today: date) -> Stage | None:
 
 def last_day_of(contract: Contract) -> date | None:
     """The last day agreed; of what rolls on and was given notice of, the end of the notice."""
-    end = contract.ended_on or _term(contract)
+    end = contract.ended_on or term_of(contract)
     if end or contract.notice_given_on is None or contract.notice_days is None:
         return end
     return contract.notice_given_on + timedelta(days=contract.notice_days)
@@ -120,7 +120,7 @@ def last_day_of(contract: Contract) -> date | None:
 
 def notice_by(contract: Contract) -> date | None:
     """The last day on which notice of the term can be given."""
-    term = _term(contract)
+    term = term_of(contract)
     if term is None or contract.notice_days is None:
         return None
     return term - timedelta(days=contract.notice_days)
@@ -134,7 +134,8 @@ def due_on(contract: Contract, today: date) -> date:
     return last_day_of(contract) or contract.notice_given_on or today
 
 
-def _term(contract: Contract) -> date | None:
+def term_of(contract: Contract) -> date | None:
+    """The last day of the term, as it was extended."""
     return getattr(contract, "term_on_day", contract.term_ends_on)
 
 

@@ -1,21 +1,38 @@
-"""Client: what they pay for, who looked after them when, and their own numbers."""
+"""Client: what happened, what they pay, how we talk, who looked after them, what is open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Assignment, Client, Contract
+from accounts.models import Assignment, Client, Contract, Goal
 from metrics.answers import Published
-from metrics.attention import Concern, concerns
-from metrics.engine.periods import WindowKind
+from metrics.attention import Concern, concerns, days_until
+from metrics.engine.periods import Window, WindowKind
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import day_in_words, money
+from metrics.renewals import Renewal, coming_up, current_amount, term_of
+from metrics.scorecards.chart_cards import ChartCard
 from metrics.scorecards.choice import Choice, Switch, switch, window_at
+from metrics.scorecards.client_charts import client_charts
+from metrics.scorecards.client_facts import (
+    AnswerRow,
+    ContactGroup,
+    GoalRow,
+    OpenAction,
+    answer_rows,
+    contact_groups,
+    goal_rows,
+    open_actions,
+)
+from metrics.scorecards.client_replies import Replies, replies
+from metrics.scorecards.client_timeline import Timeline, timeline
 from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import in_order
+from metrics.scorecards.renewal_rows import what_is_due
 
 
 @dataclass(frozen=True)
@@ -23,9 +40,11 @@ class ContractRow:
     service: str
     kind: str
     fee: str
+    fee_now: str
     begun: str
     term: str
     state: str
+    due: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +59,7 @@ class OwnerRow:
 
 @dataclass(frozen=True)
 class ClientPage:
+    id: str
     name: str
     about: str
     freshness: Freshness | None
@@ -48,6 +68,16 @@ class ClientPage:
     figures: tuple[Figure, ...]
     contracts: tuple[ContractRow, ...]
     owners: tuple[OwnerRow, ...]
+    actions: tuple[OpenAction, ...]
+    timeline: Timeline
+    newer: str
+    older: str
+    fees: ChartCard | None
+    touches: tuple[ChartCard, ...]
+    replies: Replies | None
+    answers: tuple[AnswerRow, ...]
+    contacts: tuple[ContactGroup, ...]
+    goals: tuple[GoalRow, ...]
 
 
 @dataclass(frozen=True)
@@ -55,24 +85,72 @@ class ClientRecords:
     client: Client
     contracts: Sequence[Contract]
     assignments: Sequence[Assignment]
+    goals: Sequence[Goal]
+    zone: ZoneInfo
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What was published of one client: nothing of it before the first run."""
+
+    freshness: Freshness | None = None
+    switch: Switch | None = None
+    concern: Concern | None = None
+    figures: tuple[Figure, ...] = ()
+    fees: ChartCard | None = None
+    touches: tuple[ChartCard, ...] = ()
+    replies: Replies | None = None
 
 
 def client_page(
     published: Published | None, records: ClientRecords, choice: Choice, *, now: datetime
 ) -> ClientPage:
     """The records are shown also where nothing was ever published."""
-    client = records.client
-    zone = published.agency.zone if published else None
-    today = now.astimezone(zone).date()
+    client, zone = records.client, records.zone
+    today = now.astimezone(published.agency.zone if published else zone).date()
+    numbers = _numbers(published, client, _kind(choice), now=now) if published else Numbers()
+    renewals = coming_up(Client.objects.filter(pk=client.pk), today=today)
+    happened = timeline(client, zone=zone, now=now, page=records.page)
     return ClientPage(
+        id=client.source_id,
         name=client.name,
         about=" · ".join(part for part in (client.tier, client.industry, client.country) if part),
-        freshness=freshness(published, now) if published else None,
-        switch=_switch(published, choice) if published else None,
-        concern=_concern(published, client, now) if published else None,
-        figures=_figures(published, client, _kind(choice)) if published else (),
-        contracts=tuple(_contract_row(contract, today) for contract in records.contracts),
+        freshness=numbers.freshness,
+        switch=numbers.switch,
+        concern=numbers.concern,
+        figures=numbers.figures,
+        contracts=contract_rows(records.contracts, renewals, today),
         owners=tuple(_owner_row(assignment, today) for assignment in records.assignments),
+        actions=open_actions(client, renewals, records.goals, today=today, zone=zone),
+        timeline=happened,
+        newer=_leaf(choice, records.page - 1) if records.page > 1 else "",
+        older=_leaf(choice, records.page + 1) if happened.has_older else "",
+        fees=numbers.fees,
+        touches=numbers.touches,
+        replies=numbers.replies,
+        answers=answer_rows(client, zone, now),
+        contacts=contact_groups(client, today, zone),
+        goals=goal_rows(records.goals, today),
+    )
+
+
+def _leaf(choice: Choice, page: int) -> str:
+    return choice.query(page=str(page)) + "#happened"
+
+
+def _numbers(published: Published, client: Client, choice: Choice, *, now: datetime) -> Numbers:
+    scope = Scope(ScopeKind.CLIENT, client.source_id)
+    window = window_at(published, choice.kind or WindowKind.T12M, choice.month)
+    fees, touches = client_charts(published, scope)
+    return Numbers(
+        freshness=freshness(published, now),
+        switch=_switch(published, choice),
+        concern=_concern(published, client, now),
+        figures=_figures(published, scope, window),
+        fees=fees,
+        touches=tuple(touches),
+        replies=replies(published, client, scope, window, today=published.today),
     )
 
 
@@ -91,25 +169,38 @@ def _concern(published: Published, client: Client, now: datetime) -> Concern | N
     return found[0] if found else None
 
 
-def _figures(published: Published, client: Client, choice: Choice) -> tuple[Figure, ...]:
-    scope = Scope(ScopeKind.CLIENT, client.source_id)
-    window = window_at(published, choice.kind or WindowKind.T12M, choice.month)
+def _figures(published: Published, scope: Scope, window: Window) -> tuple[Figure, ...]:
     keys = in_order(published, scope)
     table = published.table(keys, [scope], [window])
     currency = published.agency.currency
     return tuple(figure(table[key, scope, window], currency=currency) for key in keys)
 
 
-def _contract_row(contract: Contract, today: date) -> ContractRow:
+def contract_rows(
+    contracts: Sequence[Contract], renewals: Sequence[Renewal], today: date
+) -> tuple[ContractRow, ...]:
+    due = {each.contract.pk: each for each in renewals}
+    return tuple(_contract_row(each, due.get(each.pk), today) for each in contracts)
+
+
+def _contract_row(contract: Contract, renewal: Renewal | None, today: date) -> ContractRow:
     interval = contract.get_interval_display()
+    now = current_amount(contract)
     return ContractRow(
         service=contract.service or contract.get_kind_display(),
         kind=contract.get_kind_display(),
         fee=f"{money(contract.amount, contract.currency)} {interval}",
+        fee_now=f"{money(now, contract.currency)} {interval}" if now != contract.amount else "",
         begun=day_in_words(contract.starts_on, _("before our records")),
-        term=day_in_words(contract.term_ends_on, _("rolling")),
+        term=day_in_words(term_of(contract), _("rolling")),
         state=_state(contract, today),
+        due=_due(renewal, today) if renewal else "",
     )
+
+
+def _due(renewal: Renewal, today: date) -> str:
+    """Notice by 3 Dec, in 12 days."""
+    return f"{what_is_due(renewal)}, {days_until(renewal.due_on, today)}"
 
 
 def _state(contract: Contract, today: date) -> str:
@@ -121,7 +212,8 @@ def _state(contract: Contract, today: date) -> str:
         return _("Notice given %(day)s") % {"day": day_in_words(contract.notice_given_on)}
     if contract.starts_on and contract.starts_on > today:
         return _("Not begun")
-    if contract.term_ends_on and contract.term_ends_on < today:
+    term = term_of(contract)
+    if term and term < today:
         return _("Term over, no outcome yet")
     return _("In force")
 

@@ -4,16 +4,19 @@ Screens, files and the API ask here, so that all of them tell the same.
 """
 
 from collections.abc import Mapping
+from functools import partial
+from zoneinfo import ZoneInfo
 
-from accounts.models import Client, Team, User
+from accounts.models import Agency, Client, Team, User
 from kpidash import clock
 from metrics.answers import Published
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.scopes import Scope
 from metrics.scorecards.choice import Choice
 from metrics.scorecards.client import ClientPage, client_page
+from metrics.scorecards.happened import notes_of, scores_in_reach
 from metrics.scorecards.home import HomePage, home_page
-from metrics.scorecards.kpi import KpiPage, kpi_page
+from metrics.scorecards.kpi import KpiPage, KpiRecords, kpi_page
 from metrics.scorecards.person import PersonPage, person_page
 from metrics.scorecards.records import (
     client_records,
@@ -53,8 +56,18 @@ def person_for(person: User, numbers: Published, *, choice: Choice, reader: User
     return person_page(numbers, person_records(person, reader=reader), choice, now=clock.now())
 
 
-def client_for(client: Client, numbers: Published | None, *, choice: Choice) -> ClientPage:
-    return client_page(numbers, client_records(client), choice, now=clock.now())
+def client_for(
+    client: Client,
+    numbers: Published | None,
+    *,
+    choice: Choice,
+    zone: ZoneInfo | None = None,
+    page: int = 1,
+) -> ClientPage:
+    """Moments are told in a zone, else in the agency's; `page` is that of the timeline."""
+    zone = zone or (numbers.agency if numbers else Agency.objects.current()).zone
+    records = client_records(client, zone=zone, page=page)
+    return client_page(numbers, records, choice, now=clock.now())
 
 
 def kpi_for(
@@ -72,9 +85,13 @@ def kpi_for(
         scope,
         choice,
         place=place_name(scope, agency=numbers.agency.name),
-        below=scopes_below(scope, reader=reader),
+        records=KpiRecords(
+            below=scopes_below(scope, reader=reader),
+            readers=readers_of(reader),
+            notes=notes_of(scope, reader=reader),
+            scores=partial(scores_in_reach, reader=reader),
+        ),
         pages=pages or {},
-        readers=readers_of(reader),
         now=clock.now(),
     )
 

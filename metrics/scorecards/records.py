@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.models import Client, Membership, Team, User
+from kpidash import clock
 from metrics.engine.scopes import AGENCY, Scope, ScopeKind
 from metrics.scorecards.client import ClientRecords
 from metrics.scorecards.kpi import ScopeBelow
@@ -93,11 +95,15 @@ def _peers(team: Team, today: date) -> tuple[list[User], Team]:
     return list(dict.fromkeys(peers)), around
 
 
-def client_records(client: Client) -> ClientRecords:
+def client_records(client: Client, *, zone: ZoneInfo, page: int = 1) -> ClientRecords:
+    contracts = client.contracts.as_changed_by(clock.today(zone))
     return ClientRecords(
         client=client,
-        contracts=list(client.contracts.order_by("-starts_on", "source_id")),
+        contracts=list(contracts.order_by("-starts_on", "source_id")),
         assignments=list(client.assignments.select_related("person").order_by("-starts_on", "id")),
+        goals=list(client.goals.all()),
+        zone=zone,
+        page=page,
     )
 
 
