@@ -1,9 +1,10 @@
 """Targets as people read them: what they are held to, why, and what it would have meant."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,6 +22,8 @@ from metrics.wording import said
 
 # A year's target and one for twelve months are of one length: told once.
 LENGTHS = ("month", "quarter", "year")
+# Of several the quarter is told: a month is noise, a year is long.
+TOLD_FIRST = ("quarter", "year", "month")
 LENGTHS_IN_WORDS = {
     "month": gettext_lazy("by month"),
     "quarter": gettext_lazy("by quarter"),
@@ -41,11 +44,11 @@ class Held:
 
 @dataclass(frozen=True)
 class OwnTarget:
-    key: str
-    name: str
+    """What a KPI should be over one length of time, or over several alike."""
+
     href: str
     goal: str
-    length: str
+    lengths: str
     level: str
     is_own: bool
     since: str
@@ -58,9 +61,19 @@ class OwnTarget:
 
 
 @dataclass(frozen=True)
+class OwnKpi:
+    """A KPI's targets: the one that is told first, and those for other lengths of time."""
+
+    key: str
+    name: str
+    first: OwnTarget
+    others: tuple[OwnTarget, ...]
+
+
+@dataclass(frozen=True)
 class OwnGroup:
     name: str
-    targets: tuple[OwnTarget, ...]
+    kpis: tuple[OwnKpi, ...]
 
 
 @dataclass(frozen=True)
@@ -69,10 +82,6 @@ class OwnTargetsPage:
     is_reader: bool
     groups: tuple[OwnGroup, ...]
     freshness: Freshness | None
-
-    @property
-    def count(self) -> int:
-        return sum(len(group.targets) for group in self.groups)
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,19 @@ class Asked:
         return next((each for each in self.spells if _holds(each, self.today)), None)
 
     @property
+    def terms(self) -> tuple[object, ...]:
+        """Lengths of time with the same terms are told once."""
+        return _terms(self.now), _terms(self.coming)
+
+    @property
     def coming(self) -> AppliedTarget | None:
         return next((each for each in self.spells if each.starts_on > self.today), None)
+
+
+def _terms(target: AppliedTarget | None) -> tuple[object, ...]:
+    if target is None:
+        return ()
+    return target.goal, target.floor, target.stretch, target.level, target.reason, target.starts_on
 
 
 def _holds(target: AppliedTarget, day: date) -> bool:
@@ -114,9 +134,12 @@ def own_targets_page(
     groups = []
     for group in Group:
         mine = [each for each in asked if each.kpi.group is group]
-        told = (_own_target(each, scope, published, table, currency) for each in mine)
+        kpis = (
+            _own_kpi(list(found), scope, published, table, currency)
+            for _key, found in groupby(mine, key=lambda each: each.kpi.key)
+        )
         if mine:
-            groups.append(OwnGroup(said(str(group)), tuple(told)))
+            groups.append(OwnGroup(said(str(group)), tuple(kpis)))
     return OwnTargetsPage(name, is_reader, tuple(groups), freshness)
 
 
@@ -156,23 +179,37 @@ def _joined(found: Iterable[tuple[date, AppliedTarget | None]]) -> Iterator[Appl
         yield replace(current, starts_on=start, ends_on=None)
 
 
+def _own_kpi(
+    asked: Sequence[Asked],
+    scope: Scope,
+    published: Published | None,
+    table: dict[Query, Answer],
+    currency: str,
+) -> OwnKpi:
+    alike: dict[object, list[Asked]] = {}
+    for each in sorted(asked, key=lambda each: TOLD_FIRST.index(each.length)):
+        alike.setdefault(each.terms, []).append(each)
+    told = [_own_target(found, scope, published, table, currency) for found in alike.values()]
+    kpi = asked[0].kpi
+    return OwnKpi(kpi.key, said(kpi.name), told[0], tuple(told[1:]))
+
+
 def _own_target(
-    asked: Asked,
+    alike: Sequence[Asked],
     scope: Scope,
     published: Published | None,
     table: dict[Query, Answer],
     currency: str,
 ) -> OwnTarget:
+    asked = alike[0]
     kpi, now, coming = asked.kpi, asked.now, asked.coming
     answers = answers_of(published, table, (kpi.key, scope, asked.length)) if published else []
     over = [each for each in asked.spells if each.ends_on and each.ends_on <= asked.today]
     query = {"scope": str(scope), "window": "t12m" if asked.length == "year" else asked.length}
     return OwnTarget(
-        key=kpi.key,
-        name=said(kpi.name),
         href=f"{reverse('kpi', args=[kpi.key])}?{urlencode(query, safe=':')}",
         goal=goal_in_words(now, kpi, currency) if now else _("no target yet"),
-        length=str(LENGTHS_IN_WORDS[asked.length]),
+        lengths=", ".join(str(LENGTHS_IN_WORDS[each.length]) for each in alike),
         level=now.level if now else "",
         is_own=bool(now and now.scope == str(scope)),
         since=day_in_words(now.starts_on) if now else "",

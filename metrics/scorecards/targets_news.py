@@ -9,15 +9,19 @@ from metrics.answers import Published
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import day_in_words
 from metrics.models import TargetReply
-from metrics.scorecards.targets import LENGTHS_IN_WORDS, Asked, all_asked, goal_in_words
+from metrics.scorecards.targets import (
+    LENGTHS_IN_WORDS,
+    TOLD_FIRST,
+    Asked,
+    all_asked,
+    goal_in_words,
+)
 from metrics.scorecards.targets_past import LAST_YEAR, Past, answers_of, past, past_answers
 from metrics.targets import AppliedTarget, TargetBook
 from metrics.wording import said
 
 # Told from this long before a target begins until this long after.
 AHEAD, AFTER = timedelta(days=100), timedelta(days=31)
-# Of several lengths of time the quarter is told: a month is noise, a year is long.
-TOLD_FIRST = ("quarter", "year", "month")
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def judged_by(answer: Answer, goal: Goal | None) -> Status:
 def _period(answer: Answer, goal: Goal, currency: str) -> PastPeriod:
     number = NumberFormat.of(answer.kpi, currency)
     status = MARKS[judged_by(answer, goal)]
-    return PastPeriod(axis_label(answer.window), number.short(answer.value), status)
+    return PastPeriod(axis_label(answer.window), number.text(answer.value), status)
 
 
 def _said(met: int, judged: int, told: int) -> str:

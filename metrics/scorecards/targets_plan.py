@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics.engine.kpi import CATALOGUE
-from metrics.formats import day_in_words, grouped
+from metrics.formats import NumberFormat, day_in_words, grouped
 from metrics.models import PlannedTarget, TargetPlan
 from metrics.scorecards.targets import LENGTHS_IN_WORDS, span
 from metrics.scorecards.targets_grid import (
@@ -46,6 +46,7 @@ class ChangeRow:
     whom: str
     length: str
     before: str
+    inherited: str
     after: str
     what: str
     tone: str
@@ -133,7 +134,7 @@ def difference_page(
     return DifferencePage(
         plan=plan_link(plan),
         difference=difference_in_words(found),
-        rows=tuple(change_row(change, plan, currency) for change in found.real),
+        rows=tuple(change_row(change, plan, book, currency) for change in found.real),
         same=found.count(What.SAME),
         mark=found.mark,
         lacks_reasons=any(change.needs_reason for change in found.changes),
@@ -161,7 +162,7 @@ def difference_in_words(found: Difference) -> str:
     return _("%(targets)s: %(changes)s") % {"targets": targets, "changes": ", ".join(told)}
 
 
-def change_row(change: Change, plan: TargetPlan, currency: str) -> ChangeRow:
+def change_row(change: Change, plan: TargetPlan, book: TargetBook, currency: str) -> ChangeRow:
     line = change.line
     kpi = CATALOGUE[line.kpi]
     window = "year" if line.window == "t12m" else line.window
@@ -172,6 +173,7 @@ def change_row(change: Change, plan: TargetPlan, currency: str) -> ChangeRow:
         whom=whom_in_words(line),
         length=str(LENGTHS_IN_WORDS[line.window]),
         before=terms_in_words(change.before, currency),
+        inherited=_inherited(change, book, currency),
         after=_("no target of its own") if line.is_ending else terms_in_words(line, currency),
         what=str(WHAT_IN_WORDS[change.what]),
         tone=str(change.what),
@@ -180,6 +182,18 @@ def change_row(change: Change, plan: TargetPlan, currency: str) -> ChangeRow:
         needs_reason=change.needs_reason,
         href=f"{where}?{urlencode(query, safe=':')}",
     )
+
+
+def _inherited(change: Change, book: TargetBook, currency: str) -> str:
+    """What applies without a target of their own, and from where."""
+    line, kpi = change.line, CATALOGUE[change.line.kpi]
+    if change.before:
+        return ""
+    wider = book.applying_at(line.kpi, line.scope, line.window, line.starts_on)
+    if wider is None:
+        return ""
+    goal = NumberFormat.of(kpi, currency).goal(wider.goal, kpi.better)
+    return _("%(goal)s, %(level)s") % {"goal": goal, "level": wider.level}
 
 
 def whom_in_words(line: PlannedTarget) -> str:

@@ -24,12 +24,32 @@ FEWEST_JUDGED = 3
 
 
 @dataclass(frozen=True)
+class Share:
+    """How many met a target, of those who can be judged."""
+
+    met: int
+    judged: int
+
+    @property
+    def said(self) -> str:
+        told = {"met": grouped(self.met), "judged": grouped(self.judged)}
+        return _("%(met)s of %(judged)s") % told if self.judged else ""
+
+
+@dataclass(frozen=True)
 class PeoplePeriod:
-    """Of those who can be judged: how many would have met the target, and how many met theirs."""
+    """How many people would have met the planned target, and how many met that of today."""
 
     label: str
     planned: str
     today: str
+
+
+@dataclass(frozen=True)
+class _Period:
+    label: str
+    planned: Share
+    today: Share
 
 
 @dataclass(frozen=True)
@@ -43,6 +63,7 @@ class WhatIfRow:
     met_today: str
     people: tuple[PeoplePeriod, ...]
     applies_to: int
+    can_judge: bool
     warning: str
 
 
@@ -122,6 +143,7 @@ def _row(
     ]
     before = goal_of(change.before) if change.before else None
     own = past(answers, goal, currency=currency) if answers else None
+    periods = _people(published, line, table, people, book)
     return WhatIfRow(
         name=said(CATALOGUE[line.kpi].name),
         whom=whom_in_words(line),
@@ -129,11 +151,16 @@ def _row(
         before=terms_in_words(change.before, currency),
         after=terms_in_words(line, currency),
         past=own,
-        met_today=past(answers, before, currency=currency).said if before and answers else "",
-        people=_people(published, line, table, people, book),
+        met_today=_met(past(answers, before, currency=currency)) if before and answers else "",
+        people=tuple(_told(period) for period in periods),
         applies_to=len(people),
+        can_judge=any(period.planned.judged for period in periods),
         warning=_warning(own),
     )
+
+
+def _met(past_of_today: Past) -> str:
+    return Share(past_of_today.met, past_of_today.judged).said
 
 
 def _warning(own: Past | None) -> str:
@@ -151,7 +178,7 @@ def _people(
     table: Mapping[Query, Answer],
     people: Sequence[Scope],
     book: TargetBook,
-) -> tuple[PeoplePeriod, ...]:
+) -> list[_Period]:
     length = _length(line)
     by_person = {scope: answers_of(published, table, (line.kpi, scope, length)) for scope in people}
     periods = []
@@ -161,18 +188,21 @@ def _people(
         ]
         goals = [applied.goal if applied else None for applied in theirs]
         periods.append(
-            PeoplePeriod(
+            _Period(
                 label=axis_label(column[0].window),
                 planned=_share(column, [goal_of(line)] * len(column)),
-                today=_share(column, goals) if any(goals) else "",
+                today=_share(column, goals),
             )
         )
-    return tuple(periods)
+    return periods
 
 
-def _share(answers: Sequence[Answer], goals: Sequence[Goal | None]) -> str:
-    """7 of 12: met, of those that can be judged."""
+def _told(period: _Period) -> PeoplePeriod:
+    return PeoplePeriod(period.label, period.planned.said, period.today.said)
+
+
+def _share(answers: Sequence[Answer], goals: Sequence[Goal | None]) -> Share:
     statuses = [judged_by(answer, goal) for answer, goal in zip(answers, goals, strict=True)]
     judged = sum(status in JUDGED for status in statuses)
     met = statuses.count(Status.ON_TARGET)
-    return _("%(met)s of %(judged)s") % {"met": grouped(met), "judged": grouped(judged)}
+    return Share(met, judged)

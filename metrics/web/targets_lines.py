@@ -90,8 +90,11 @@ def subject_of(scope: str, *, reader: User) -> dict[str, object]:
 
 def _initial(line: PlannedTarget, plan: TargetPlan) -> dict[str, object]:
     """A line with its figures; a copied one asks for the plan's reason if it changes."""
-    names = ("floor", "target", "stretch", "low", "high", "near_percent", "ends_on", "is_ending")
-    return {name: getattr(line, name) for name in names} | {"reason": line.reason or plan.reason}
+    names = ("floor", "target", "stretch", "low", "high", "ends_on", "is_ending")
+    return {name: getattr(line, name) for name in names} | {
+        "near_percent": f"{line.near_percent:f}".rstrip("0").rstrip("."),
+        "reason": line.reason or plan.reason,
+    }
 
 
 def _back(plan: TargetPlan, length: str) -> str:
