@@ -5,10 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
-from accounts.models import User
+from accounts.models import Agency, User
 from kpidash import clock
 
 
@@ -20,6 +22,34 @@ class AccountAdapter(DefaultAccountAdapter):
 def note_sign_in(user: User, **_: Any) -> None:
     """When somebody was last here: nothing about them changed, so no history is written."""
     User.objects.filter(pk=user.pk).update(last_login=clock.now())
+
+
+def can_anybody_sign_in() -> bool:
+    """Whether somebody has an address to sign in with; until then kpidash is being set up."""
+    return User.objects.filter(is_active=True, email__isnull=False).exists()
+
+
+def setup_code() -> str:
+    """What shows that somebody may read this server's output: they may make the first admin.
+
+    Made of the secret key, so that all processes know it and nothing keeps it.
+    """
+    return salted_hmac("kpidash.setup", "the first admin", algorithm="sha256").hexdigest()[:24]
+
+
+def setup_path() -> str:
+    return f"{reverse('setup')}?code={setup_code()}"
+
+
+@transaction.atomic
+def make_first_admin(*, name: str, email: str, password: str) -> User | None:
+    """The admin who sets kpidash up; None where somebody else was faster."""
+    Agency.objects.get_or_create()
+    list(Agency.objects.select_for_update())  # two who try at once come one after the other
+    if can_anybody_sign_in():
+        return None
+    admin: User = User.objects.create_superuser(email=email, name=name, password=password)
+    return admin
 
 
 def password_path(user: User) -> str:

@@ -3,8 +3,13 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+
+from accounts.signin import can_anybody_sign_in
 
 Answering = Callable[[HttpRequest], HttpResponse]
+# What machines ask answers for itself, and the setup must not lead to itself.
+NEVER_TO_SETUP = ("/setup/", "/healthz", "/api/")
 
 
 def refuse_nul(get_response: Answering) -> Answering:
@@ -26,5 +31,17 @@ def private_pages(get_response: Answering) -> Answering:
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+    return middleware
+
+
+def lead_to_setup(get_response: Answering) -> Answering:
+    """Before anybody can sign in, every page leads to where the first admin is made."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_page = not request.path_info.startswith(NEVER_TO_SETUP)
+        if is_page and request.user.is_anonymous and not can_anybody_sign_in():
+            return redirect("setup")
+        return get_response(request)
 
     return middleware

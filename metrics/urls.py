@@ -19,6 +19,15 @@ from metrics.web.person import person
 from metrics.web.renewals import renewals
 from metrics.web.runs import recompute, run, run_progress, runs
 from metrics.web.table_files import FileKind
+from metrics.web.setup import (
+    setup,
+    setup_admin,
+    setup_agency,
+    setup_demo,
+    setup_hours,
+    setup_records,
+    setup_targets,
+)
 from metrics.web.team import team
 from metrics.web.touchpoint import log_touchpoint
 from metrics.web.views import forget_view, keep_view, rename_view, view, views
@@ -36,6 +45,13 @@ urlpatterns = [
     path("kpis/", catalogue, name="catalogue"),
     path("kpis/<slug:key>/", kpi, name="kpi"),
     path("kpis/<slug:key>/rows.csv", kpi_file, {"table": "rows", "kind": "csv"}, name="kpi-rows"),
+    path("setup/", setup, name="setup"),
+    path("setup/agency/", setup_agency, name="setup-agency"),
+    path("setup/hours/", setup_hours, name="setup-hours"),
+    path("setup/admin/", setup_admin, name="setup-admin"),
+    path("setup/targets/", setup_targets, name="setup-targets"),
+    path("setup/records/", setup_records, name="setup-records"),
+    path("setup/demo/", setup_demo, name="setup-demo"),
     path("views/", views, name="views"),
     path("views/new/", keep_view, name="keep-view"),
     path("views/<int:id>/", view, name="view"),

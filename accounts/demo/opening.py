@@ -16,7 +16,7 @@ from accounts.demo.maker import Demo, made
 from accounts.demo.people import SIGN_INS
 from accounts.demo.story import Closure, Departure, Event, HandOver, Renewal
 from accounts.demo.world import Bundle, World
-from accounts.models import Calendar, Client, Contract, Team, User
+from accounts.models import Agency, Calendar, Client, Contract, Team, User
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 
@@ -63,11 +63,12 @@ def _is_here(bundle: Bundle) -> bool:
 
 
 def _refuse_other_records() -> None:
-    """Only people who set kpidash up may be there before the demo."""
+    """Only what setting kpidash up makes may be there before the demo."""
+    agencys_own = Agency.objects.filter(calendar__isnull=False).values("calendar")
     others = {
         "clients": Client.objects.all(),
         "teams": Team.objects.all(),
-        "calendars": Calendar.objects.all(),
+        "calendars": Calendar.objects.exclude(pk__in=agencys_own),
         "people": User.objects.filter(is_superuser=False),
     }
     for what, records in others.items():

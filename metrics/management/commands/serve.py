@@ -5,11 +5,12 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import DatabaseError, connections
 from gunicorn.app.base import BaseApplication
 
+from accounts.signin import can_anybody_sign_in, setup_path
 from kpidash.embedded import EmbeddedJobs
 
 log = logging.getLogger(__name__)
@@ -18,8 +19,9 @@ log = logging.getLogger(__name__)
 class WebServer(BaseApplication):
     """Gunicorn with one process of several threads."""
 
-    def __init__(self, *, bind: str, threads: int, command: BaseCommand) -> None:
+    def __init__(self, *, bind: str, threads: int, setup: str, command: BaseCommand) -> None:
         self.bind = bind
+        self.setup = setup
         self.threads = threads
         self.command = command
         self.jobs: EmbeddedJobs | None = None
@@ -47,6 +49,8 @@ class WebServer(BaseApplication):
 
     def say_where(self, server: Any) -> None:
         self.command.stdout.write(f"kpidash is on http://{self.bind} (Ctrl-C stops it)")
+        if self.setup:
+            self.command.stdout.write(f"Set it up at http://{self.bind}{self.setup}")
 
     def start_jobs(self, worker: Any) -> None:
         if settings.KPIDASH_EMBEDDED_WORKER:
@@ -72,6 +76,17 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=8, help="requests answered at a time")
 
     def handle(self, *args: Any, bind: str, threads: int, **options: Any) -> None:
+        setup = _path_of_the_setup()
         # The web process is a child of this one: it must not inherit open connections.
         connections.close_all()
-        WebServer(bind=bind, threads=threads, command=self).run()
+        WebServer(bind=bind, threads=threads, setup=setup, command=self).run()
+
+
+def _path_of_the_setup() -> str:
+    """Where an empty kpidash is set up; only who may read this output learns of it."""
+    try:
+        return "" if can_anybody_sign_in() else setup_path()
+    except DatabaseError as error:
+        raise CommandError(
+            f"The database doesn't answer as it should; `manage.py migrate` first? {error}"
+        ) from error
