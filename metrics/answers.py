@@ -28,6 +28,7 @@ from metrics.engine.compute import (
     rows_in_scope,
 )
 from metrics.engine.folding import FIGURES
+from metrics.engine.frames import each
 from metrics.engine.kpi import CATALOGUE, CLIENT_SPLITS, Kpi, Unit
 from metrics.engine.parts import Part, parts_within
 from metrics.engine.periods import Window, WindowKind
@@ -189,6 +190,29 @@ class Published:
         answer = self.answer(kpi_key, scope, window)
         named = directory.named
         return Explanation(answer, named(placed[counts]), named(placed[~counts]))
+
+    def by_client(
+        self, kpi_key: str, scope: Scope, windows: Sequence[Window]
+    ) -> list[dict[str, float]]:
+        """What each client brought to each of several windows, by record id; one read for all."""
+        kpi = CATALOGUE[kpi_key]
+        rows, directory = self._rows(kpi, windows)
+        placed = rows_in_scope(
+            kpi,
+            rows,
+            windows,
+            kind=scope.kind,
+            code=directory.code(scope),
+            tree=directory.tree,
+            today=day_number(self.today),
+        )
+        counted = placed[(placed["state"] == "counted") & (placed["client"] >= 0)]
+        found: list[dict[str, float]] = [{} for _ in windows]
+        for row in each(counted[["window", "client", "numerator"]]):
+            brought = found[row.window]
+            id = directory.clients[row.client]
+            brought[id] = brought.get(id, 0.0) + float(row.numerator)
+        return found
 
     def parts(self, kpi_key: str, scope: Scope, window: Window, split: str) -> list[Part]:
         """One number taken apart by one of its KPI's splits."""

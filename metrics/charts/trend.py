@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from metrics.charts.end_labels import beside, end_labels, label_width, peer_label
 from metrics.charts.figure import Spec, layout, value_axis
+from metrics.charts.happenings import Mark, happenings
 from metrics.charts.marks import bands, peer_line, target_lines, value_lines, wrong_sides
 from metrics.engine.kpi import Better, Unit
 from metrics.formats import NumberFormat
@@ -17,8 +18,12 @@ def trend(
     number: NumberFormat,
     peers: Sequence[Point] = (),
     peers_name: str = "",
+    marks: Sequence[Mark] = (),
 ) -> Spec:
-    """One line over its stepped, dashed target, with interval band and labelled end."""
+    """One line over its stepped, dashed target, with interval band and labelled end.
+
+    `marks` are what happened meanwhile.
+    """
     low, high = _range([*points, *peers], better, number.unit)
     labels = end_labels(points, better=better, number=number)
     labels += peer_label(peers, peers_name)
@@ -28,6 +33,7 @@ def trend(
             *peer_line(peers, peers_name, number),
             *target_lines(points, better, number),
             *value_lines(points, number),
+            *happenings(marks, low, high),
         ],
         "layout": {
             **layout(right=label_width(labels)),

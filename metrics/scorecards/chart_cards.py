@@ -1,19 +1,20 @@
 """Charts with all that must stand beside them: the finding, a summary and the same as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from metrics.answers import Answer
-from metrics.charts import Gap, Spec, gap_to_target, gaps, trend
+from metrics.charts import Gap, Mark, Spec, gap_to_target, gaps, trend
 from metrics.engine.periods import WindowKind
 from metrics.engine.rating import Status
 from metrics.formats import NumberFormat, grouped, window_in_words
 from metrics.scorecards.figures import MARKS, Figure, figure
 from metrics.scorecards.findings import JUDGED, finding, in_words, summary
 from metrics.scorecards.lines import Line
+from metrics.scorecards.notes import Note, marks_on
 from metrics.wording import said
 
 WINDOWS = {
@@ -43,20 +44,28 @@ class ChartCard:
     spec: Spec
     table: TwinTable
     figures: tuple[Figure, ...] = ()  # what its table is made of, in the table's order
+    notes: tuple[Mark, ...] = ()
 
 
 def trend_card(
-    line: Line, *, id: str, peers: Line | None = None, peers_name: str = ""
+    line: Line,
+    *,
+    id: str,
+    peers: Line | None = None,
+    peers_name: str = "",
+    notes: Iterable[Note] = (),
 ) -> ChartCard:
-    """How one KPI moved, over its target of the time."""
+    """How one KPI moved, over its target of the time, and what happened meanwhile."""
     kpi = line.shown.kpi
     number = NumberFormat.of(kpi, line.currency)
+    marks = marks_on(line.answers, notes, number)
     spec = trend(
         line.points,
         better=kpi.better,
         number=number,
         peers=peers.points if peers else (),
         peers_name=peers_name,
+        marks=marks,
     )
     return ChartCard(
         id=id,
@@ -66,6 +75,7 @@ def trend_card(
         spec=spec,
         table=_trend_table(line, number),
         figures=tuple(figure(each, currency=line.currency) for each in reversed(line.answers)),
+        notes=marks,
     )
 
 

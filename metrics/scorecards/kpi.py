@@ -19,8 +19,10 @@ from metrics.scorecards.comparison import compared_window
 from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.formulas import put_in
 from metrics.scorecards.freshness import Freshness, freshness
+from metrics.scorecards.kpi_charts import ChartRequest, Scores, charts_of
 from metrics.scorecards.lines import Line, lines
 from metrics.scorecards.movement import Movement, Readers, movement_since
+from metrics.scorecards.notes import Note
 from metrics.scorecards.rows import RowPages, row_pages
 from metrics.scorecards.splits import SplitCard, split_cards
 from metrics.wording import label, lack, said, told
@@ -84,6 +86,16 @@ class KpiPage:
 
 
 @dataclass(frozen=True)
+class KpiRecords:
+    """What the page needs of the records: all of it within the reader's reach."""
+
+    below: Sequence["ScopeBelow"]
+    readers: Readers
+    notes: Sequence[Note]
+    scores: Scores
+
+
+@dataclass(frozen=True)
 class ScopeBelow:
     """A scope within the one shown, as people call it."""
 
@@ -99,9 +111,8 @@ def kpi_page(
     choice: Choice,
     *,
     place: str,
-    below: Sequence[ScopeBelow],
+    records: KpiRecords,
     pages: Mapping[str, int],
-    readers: Readers,
     now: datetime,
 ) -> KpiPage:
     line = lines(published, [kpi.key], scope, choice)[kpi.key]
@@ -125,19 +136,19 @@ def kpi_page(
         example=worked_example(kpi, line.currency),
         freshness=freshness(published, now),
         switch=switch(published, shown, by_target=False, scope=str(scope)),
-        trend=trend_card(line, id="trend"),
-        charts=(),
-        below=_below(published, line, below, earlier),
+        trend=trend_card(line, id="trend", notes=records.notes),
+        charts=charts_of(ChartRequest(published, explanation, number, records.scores)),
+        below=_below(published, line, records.below, earlier),
         splits=split_cards(published, answer, currency=line.currency),
         quality=_lacking(answer.quality) if answer.quality.deductions else None,
         movement=movement_since(
-            published, explanation, earlier, readers=readers, currency=line.currency
+            published, explanation, earlier, readers=records.readers, currency=line.currency
         ),
         rows=row_pages(
             explanation,
             pages,
             link=lambda name, number: shown.query(scope=str(scope), **{name: str(number)}),
-            in_reach=readers.clients,
+            in_reach=records.readers.clients,
             currency=line.currency,
         ),
         rows_file=reverse("kpi-rows", args=[kpi.key]) + shown.query(scope=str(scope)),

@@ -4,6 +4,7 @@ Screens, files and the API ask here, so that all of them tell the same.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from accounts.models import Agency, Client, Team, User
@@ -13,8 +14,9 @@ from metrics.engine.kpi import CATALOGUE
 from metrics.engine.scopes import Scope
 from metrics.scorecards.choice import Choice
 from metrics.scorecards.client import ClientPage, client_page
+from metrics.scorecards.happened import notes_of, scores_in_reach
 from metrics.scorecards.home import HomePage, home_page
-from metrics.scorecards.kpi import KpiPage, kpi_page
+from metrics.scorecards.kpi import KpiPage, KpiRecords, kpi_page
 from metrics.scorecards.person import PersonPage, person_page
 from metrics.scorecards.records import (
     client_records,
@@ -83,9 +85,13 @@ def kpi_for(
         scope,
         choice,
         place=place_name(scope, agency=numbers.agency.name),
-        below=scopes_below(scope, reader=reader),
+        records=KpiRecords(
+            below=scopes_below(scope, reader=reader),
+            readers=readers_of(reader),
+            notes=notes_of(scope, reader=reader),
+            scores=partial(scores_in_reach, reader=reader),
+        ),
         pages=pages or {},
-        readers=readers_of(reader),
         now=clock.now(),
     )
 
