@@ -89,6 +89,8 @@ class PlannedTarget(Terms):
 
 
 class TargetReplyQuerySet(GuardedQuerySet):
+    """Replies to new targets."""
+
     def visible_q(self, reach: Reach) -> Q:
         """Their own, and those of the people that they lead or led."""
         people = User.objects.all()

@@ -16,6 +16,7 @@ from metrics.charts import gap_to_target
 from metrics.engine.kpi import Group
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import NumberFormat, plural
+from metrics.models import TargetReply
 from metrics.scorecards.chart_cards import ChartCard, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
 from metrics.scorecards.figures import Figure
@@ -23,6 +24,7 @@ from metrics.scorecards.findings import tally
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
 from metrics.scorecards.matrix import initials
+from metrics.scorecards.targets_news import News, news
 from metrics.sparks import FEWEST_PEERS, Bullet, bullet
 from metrics.wording import said
 
@@ -62,6 +64,7 @@ class PersonPage:
     role: str
     freshness: Freshness
     switch: Switch
+    news: News
     title: str
     how_to_read: str
     groups: tuple[ScoreGroup, ...]
@@ -79,6 +82,8 @@ class PersonRecords:
     peers: Sequence[User]
     peers_name: str
     clients: QuerySet[Client]
+    replies: Sequence[TargetReply]
+    is_reader: bool
 
 
 def person_page(
@@ -96,6 +101,7 @@ def person_page(
         role=" · ".join(part for part in (records.role, plural(book.n, "client"), fee) if part),
         freshness=freshness(published, now),
         switch=switch(published, choice),
+        news=news(published, scope, records.replies, is_asked=records.is_reader),
         title=tally([found[key].shown.status for key in scored]) if scored else _("No targets yet"),
         how_to_read=_how_to_read(peers, scored, records.peers_name),
         groups=_groups(found, scored, peers),

@@ -12,6 +12,7 @@ from accounts import access
 from accounts.models import Client, Membership, Team, User
 from kpidash import clock
 from metrics.engine.scopes import AGENCY, Scope, ScopeKind
+from metrics.models import TargetReply
 from metrics.scorecards.client import ClientRecords
 from metrics.scorecards.kpi import ScopeBelow
 from metrics.scorecards.movement import Readers
@@ -72,6 +73,8 @@ def person_records(person: User, *, reader: User) -> PersonRecords:
         peers=peers,
         peers_name=team.name if team else "",
         clients=clients_of(Scope(ScopeKind.PERSON, person.source_id), reader=reader),
+        replies=list(TargetReply.objects.visible_to(reader).filter(person=person)),
+        is_reader=person == reader,
     )
 
 

@@ -249,7 +249,7 @@ def _bounds(target: AppliedTarget, kpi: Kpi, currency: str) -> str:
     number = NumberFormat.of(kpi, currency)
     told = []
     if target.floor is not None:
-        told.append(_("least acceptable: %(figure)s") % {"figure": number.limit(target.floor)})
+        told.append(_("Least acceptable: %(figure)s") % {"figure": number.limit(target.floor)})
     if target.stretch is not None:
-        told.append(_("great: %(figure)s") % {"figure": number.limit(target.stretch)})
+        told.append(_("Great: %(figure)s") % {"figure": number.limit(target.stretch)})
     return " · ".join(told)
