@@ -250,7 +250,7 @@ def team_tables(page: TeamPage, currency: str) -> dict[str, Table]:
     tiles = [tile.figure for tile in page.tiles]
     return {
         "tiles": figures_table(_("Key figures"), tiles, currency),
-        **charts(page.trend, page.gaps, currency=currency),
+        **charts(page.trend, page.gaps, page.bridge, currency=currency),
         "people": people_table(page.people, currency),
         "concerns": concerns_table(page.concerns, currency),
     }

@@ -50,6 +50,11 @@ class Choice:
             said["compare"] = str(self.compare)
         return f"?{urlencode(said)}" if said else "?"
 
+    @property
+    def carried(self) -> str:
+        """What the address of another page takes along."""
+        return "" if self == Choice() else self.query()
+
 
 @dataclass(frozen=True)
 class Option:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import Window
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import money, window_in_words
+from metrics.scorecards.choice import Choice
 from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.lines import Line
 from metrics.wording import told
@@ -38,6 +40,7 @@ class Column:
 class MatrixRow:
     id: str
     name: str
+    href: str
     initials: str
     fee: str
     fee_sort: str
@@ -57,7 +60,9 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
-def matrix(published: Published, people: Sequence[User], found: Mapping[str, Line]) -> Matrix:
+def matrix(
+    published: Published, people: Sequence[User], found: Mapping[str, Line], *, choice: Choice
+) -> Matrix:
     """In the order of the fees that people look after: never a ranking by results."""
     keys = [key for key in COLUMNS if key in found]
     scopes = {person: Scope(ScopeKind.PERSON, person.source_id) for person in people}
@@ -68,10 +73,13 @@ def matrix(published: Published, people: Sequence[User], found: Mapping[str, Lin
     )
     currency = published.agency.currency
     rows = [
-        _row(person, answers["mrr", scope, fee], cells, currency=currency)
+        _row(person, answers["mrr", scope, fee], cells, currency=currency, query=choice.carried)
         for person, scope in scopes.items()
         for cells in [
-            tuple(figure(answers[key, scope, windows[key]], currency=currency) for key in keys)
+            tuple(
+                figure(answers[key, scope, windows[key]], currency=currency, compare=choice.compare)
+                for key in keys
+            )
         ]
     ]
     rows.sort(key=lambda row: (-float(row.fee_sort), row.name))
@@ -82,11 +90,14 @@ def matrix(published: Published, people: Sequence[User], found: Mapping[str, Lin
     return Matrix(tuple(columns), tuple(rows))
 
 
-def _row(person: User, book: Answer, cells: tuple[Figure, ...], *, currency: str) -> MatrixRow:
+def _row(
+    person: User, book: Answer, cells: tuple[Figure, ...], *, currency: str, query: str
+) -> MatrixRow:
     fee = book.value or 0.0
     return MatrixRow(
         id=person.source_id,
         name=person.name,
+        href=reverse("person", args=[person.source_id]) + query,
         initials=initials(person.name),
         fee=money(fee, currency),
         fee_sort=repr(fee),

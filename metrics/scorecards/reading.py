@@ -11,7 +11,7 @@ from accounts.models import Agency, Client, Team, User
 from kpidash import clock
 from metrics.answers import Published
 from metrics.engine.kpi import CATALOGUE
-from metrics.engine.scopes import Scope
+from metrics.engine.scopes import Scope, ScopeKind
 from metrics.scorecards.choice import Choice
 from metrics.scorecards.client import ClientPage, client_page
 from metrics.scorecards.happened import notes_of, scores_in_reach
@@ -49,7 +49,13 @@ def home_for(scope: Scope, numbers: Published, *, reader: User) -> HomePage:
 
 
 def team_for(team: Team, numbers: Published, *, choice: Choice, reader: User) -> TeamPage:
-    return team_page(numbers, team_records(team, reader=reader), choice, now=clock.now())
+    return team_page(
+        numbers,
+        team_records(team, reader=reader),
+        choice,
+        notes=notes_of(Scope(ScopeKind.TEAM, team.source_id), reader=reader),
+        now=clock.now(),
+    )
 
 
 def person_for(person: User, numbers: Published, *, choice: Choice, reader: User) -> PersonPage:

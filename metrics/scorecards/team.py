@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts.models import Client, Team, User
 from metrics.answers import Published
 from metrics.attention import Concern, concerns, fee_window
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import money, plural
+from metrics.scorecards.bridge import bridge_card
 from metrics.scorecards.chart_cards import ChartCard, gaps_card, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
 from metrics.scorecards.figures import LEGEND, StatusMark, Tile
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
 from metrics.scorecards.matrix import Matrix, matrix
+from metrics.scorecards.notes import Note
 
 TILES = ("logo_retention", "churn_rate", "nps", "mrr_growth", "first_response_time")
-MAIN = "logo_retention"
+MAIN, GROWTH = "logo_retention", "mrr_growth"
 MOST_CONCERNS = 25
 
 
@@ -31,6 +34,7 @@ class Place:
     name: str
     depth: int
     is_current: bool
+    href: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class TeamPage:
     tiles: tuple[Tile, ...]
     trend: ChartCard
     gaps: ChartCard | None
+    bridge: ChartCard | None
     people: Matrix
     legend: tuple[StatusMark, ...]
     concerns: tuple[Concern, ...]
@@ -68,7 +73,12 @@ class TeamRecords:
 
 
 def team_page(
-    published: Published, records: TeamRecords, choice: Choice, *, now: datetime
+    published: Published,
+    records: TeamRecords,
+    choice: Choice,
+    *,
+    notes: Sequence[Note],
+    now: datetime,
 ) -> TeamPage:
     scope = Scope(ScopeKind.TEAM, records.team.source_id)
     found = lines(published, in_order(published, scope), scope, choice)
@@ -76,8 +86,8 @@ def team_page(
     currency = published.agency.currency
     return TeamPage(
         name=records.team.name,
-        crumbs=crumbs(records.team, records.tree),
-        places=places(records.team, records.tree),
+        crumbs=crumbs(records.team, records.tree, choice),
+        places=places(records.team, records.tree, choice),
         freshness=freshness(
             published,
             now,
@@ -86,26 +96,29 @@ def team_page(
         ),
         switch=switch(published, choice),
         tiles=tuple(found[key].tile() for key in TILES),
-        trend=_trend(published, found[MAIN], records.above),
+        trend=_trend(published, found[MAIN], records.above, notes),
         gaps=gaps_card(list(found.values()), id="gaps"),
-        people=matrix(published, records.people, found),
+        bridge=bridge_card(published, scope, found[GROWTH].shown.window, id="bridge"),
+        people=matrix(published, records.people, found, choice=choice),
         legend=LEGEND,
         concerns=tuple(concerns(published, scope, records.clients, now=now)[:MOST_CONCERNS]),
     )
 
 
-def _trend(published: Published, line: Line, above: Above | None) -> ChartCard:
+def _trend(
+    published: Published, line: Line, above: Above | None, notes: Sequence[Note]
+) -> ChartCard:
     """The team's line, over that of what it is part of in thin grey."""
     if above is None:
-        return trend_card(line, id="trend")
+        return trend_card(line, id="trend", notes=notes)
     key, windows = line.shown.kpi.key, [answer.window for answer in line.answers]
     table = published.table([key], [above.scope], windows)
     answers = tuple(table[key, above.scope, window] for window in windows)
     peers = Line(answers[-1], answers, line.currency)
-    return trend_card(line, id="trend", peers=peers, peers_name=above.name)
+    return trend_card(line, id="trend", peers=peers, peers_name=above.name, notes=notes)
 
 
-def crumbs(team: Team, tree: Sequence[Team]) -> tuple[Place, ...]:
+def crumbs(team: Team, tree: Sequence[Team], choice: Choice) -> tuple[Place, ...]:
     """The way down to a team, through what of it the reader may see."""
     by_pk = {each.pk: each for each in tree}
     path: list[Team] = []
@@ -113,16 +126,20 @@ def crumbs(team: Team, tree: Sequence[Team]) -> tuple[Place, ...]:
     while above is not None:
         path.append(above)
         above = by_pk.get(above.parent_id)
-    return tuple(_place(each, team, depth) for depth, each in enumerate(reversed(path)))
+    return tuple(
+        _place(each, team, depth=depth, choice=choice) for depth, each in enumerate(reversed(path))
+    )
 
 
-def places(team: Team, tree: Sequence[Team]) -> tuple[Place, ...]:
+def places(team: Team, tree: Sequence[Team], choice: Choice) -> tuple[Place, ...]:
     """All teams in reach, depth first; the topmost in reach stand at the edge."""
     known = {each.pk for each in tree}
     shallowest = {each.pk: each.tree_depth for each in tree if each.parent_id not in known}
     least = min(shallowest.values(), default=0)
-    return tuple(_place(each, team, each.tree_depth - least) for each in tree)
+    return tuple(_place(each, team, depth=each.tree_depth - least, choice=choice) for each in tree)
 
 
-def _place(each: Team, current: Team, depth: int) -> Place:
-    return Place(each.source_id, each.name, depth, each.pk == current.pk)
+def _place(each: Team, current: Team, *, depth: int, choice: Choice) -> Place:
+    """Its address keeps the window and what numbers are held beside."""
+    href = reverse("team", args=[each.source_id]) + choice.carried
+    return Place(each.source_id, each.name, depth, each.pk == current.pk, href)
