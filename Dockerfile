@@ -26,6 +26,10 @@ RUN KPIDASH_ENV=production \
     .venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.11-slim-bookworm
+# Pango sets the type of printed scorecards.
+RUN apt-get -qq update \
+    && apt-get -qq install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 kpidash \
     && useradd --system --uid 10001 --gid kpidash --no-create-home kpidash
 WORKDIR /app

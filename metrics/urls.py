@@ -18,6 +18,7 @@ from metrics.web.page_files import (
 from metrics.web.person import person
 from metrics.web.renewals import renewals
 from metrics.web.runs import recompute, run, run_progress, runs
+from metrics.web.scorecard_pdf import person_pdf
 from metrics.web.table_files import FileKind
 from metrics.web.setup import (
     setup,
@@ -64,6 +65,7 @@ urlpatterns = [
     # Each table of a page as a file: the page's own address, then the table's name.
     path("<slug:table>.<file:kind>", home_file, name="home-file"),
     path("teams/<path:id>/<slug:table>.<file:kind>", team_file, name="team-file"),
+    path("people/<path:id>/scorecard.pdf", person_pdf, name="person-pdf"),
     path("people/<path:id>/<slug:table>.<file:kind>", person_file, name="person-file"),
     path("clients/<path:id>/<slug:table>.<file:kind>", client_file, name="client-file"),
     path("kpis/<slug:table>.<file:kind>", catalogue_file, name="catalogue-file"),

@@ -31,7 +31,7 @@ def headed(table: Table, about: About, *, agency: str, numbers: Published | None
         (_("Window"), *(table.window or about.window)),
         (_("Compared with"), about.compared_with or _("nothing")),
         (_("Filters"), about.filters or _("none")),
-        (_("Freshness"), *_freshness(numbers)),
+        (_("Freshness"), *freshness_in_full(numbers)),
         *((_("Definition"), CATALOGUE[key].name, key, _version(key)) for key in table.kpis),
     ]
     return replace(table, head=tuple(lines))
@@ -41,7 +41,7 @@ def _version(key: str) -> str:
     return definition_version(CATALOGUE[key])
 
 
-def _freshness(numbers: Published | None) -> Row:
+def freshness_in_full(numbers: Published | None) -> tuple[str, ...]:
     """The run and its instants, in the agency's zone: said in full, as files are read later."""
     run = numbers.run if numbers else None
     if numbers is None or run is None:

@@ -21,6 +21,7 @@ from metrics.exports.pages import (
     team_tables,
 )
 from metrics.exports.rows import rows_table
+from metrics.formats import window_in_words
 from metrics.scorecards.catalogue import catalogue_page
 from metrics.scorecards.choice import windows_of
 from metrics.scorecards.reading import (
@@ -89,7 +90,7 @@ def kpi_file(request: SignedInRequest, key: str, table: str, kind: str) -> HttpR
     about = About(
         place,
         str(scope),
-        (window.label, window.start, window.last_day),
+        (window_in_words(window), window.start, window.last_day),
         compared_with=asked.compared_with,
         filters=asked.filters,
         file_name=f"{key}-{table}-{window.kind}-{window.last_month:%Y-%m}.{kind}",

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Agency
 from metrics.answers import Published
+from metrics.engine.periods import WindowKind
 from metrics.exports.files import WRITERS, TooManyRows
 from metrics.exports.head import About, headed
 from metrics.exports.table import Row, Table
+from metrics.formats import window_in_words
 from metrics.scorecards.choice import Choice, window_at
 from metrics.scorecards.comparison import NAMES as COMPARISONS
 from metrics.scorecards.reading import published_numbers
@@ -45,10 +47,11 @@ class Wanted:
 
 def window_line(numbers: Published, choice: Choice) -> Row:
     """The window that was chosen; without a choice each line says its own."""
+    window = window_at(numbers, choice.kind or WindowKind.MONTH, choice.month)
     if choice.kind is None:
-        return (_("each KPI's own"),)
-    window = window_at(numbers, choice.kind, choice.month)
-    return (window.label, window.start, window.last_day)
+        own = _("each KPI's own, to %(month)s") % {"month": window_in_words(window)}
+        return (own,)
+    return (window_in_words(window), window.start, window.last_day)
 
 
 def filters_in(request: HttpRequest) -> str:
@@ -81,14 +84,17 @@ class Asked:
     def currency(self) -> str:
         return self.numbers.agency.currency
 
-    def file(self, tables: Mapping[str, Table], *, place: str, scope: str) -> HttpResponse:
-        about = About(
+    def about(self, *, place: str, scope: str) -> About:
+        return About(
             place,
             scope,
             window_line(self.numbers, self.choice),
             compared_with=self.compared_with,
             filters=self.filters,
         )
+
+    def file(self, tables: Mapping[str, Table], *, place: str, scope: str) -> HttpResponse:
+        about = self.about(place=place, scope=scope)
         return file_of(self.wanted.among(tables), self.wanted, about, numbers=self.numbers)
 
 
