@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -44,13 +45,14 @@ class StepRow:
 
 @dataclass(frozen=True)
 class Lack:
-    """Why a KPI's records can't be trusted fully, and how to repair that."""
+    """What some records lack, how to repair that, and which KPIs are the worse for it."""
 
-    name: str
-    score: int
-    is_trusted: bool
     what: str
     repair: str
+    kpis: tuple[str, ...]
+    score: int
+    """Of the KPI that stands worst."""
+    is_trusted: bool
 
 
 @dataclass(frozen=True)
@@ -110,18 +112,19 @@ def _step_row(key: str, steps: Sequence[RunStep]) -> StepRow:
     )
 
 
-def _lacks(quality: dict[str, dict]) -> list[Lack]:
-    """The worst first."""
+def _lacks(quality: dict[str, dict[str, Any]]) -> list[Lack]:
+    """One for each repair, the worst first."""
+    kpis: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for key, told in quality.items():
+        for each in told["deductions"] if key in CATALOGUE else ():
+            found = lack(Deduction(**each))
+            kpis[found.what, found.repair][said(CATALOGUE[key].name)] = told["score"]
     lacks = [
-        Lack(
-            name=said(CATALOGUE[key].name),
-            score=told["score"],
-            is_trusted=told["score"] >= TRUSTED,
-            what=found.what,
-            repair=found.repair,
-        )
-        for key, told in quality.items()
-        if key in CATALOGUE
-        for found in (lack(Deduction(**each)) for each in told["deductions"])
+        Lack(what, repair, tuple(scores), min(scores.values()), _trusts(scores))
+        for (what, repair), scores in kpis.items()
     ]
     return sorted(lacks, key=lambda each: each.score)
+
+
+def _trusts(scores: dict[str, int]) -> bool:
+    return min(scores.values()) >= TRUSTED

@@ -37,10 +37,14 @@ class AdminForm(BaseUserCreationForm):
         model = User
         fields = ("name", "email")
         labels = {"name": gettext_lazy("Your name"), "email": gettext_lazy("Email")}
+        help_texts = {"email": gettext_lazy("You sign in with it.")}
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "username"})}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["email"].required = True
+        # The form's own order is the keyboard's: it begins with the name.
+        self.fields["email"].widget.attrs.pop("autofocus")
 
 
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:

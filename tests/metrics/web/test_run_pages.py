@@ -75,7 +75,7 @@ def test_run_that_does_not_exist_is_not_found(house):
 def test_run_at_work_says_how_far_it_is_and_that_it_can_be_left(house):
     run = at_work()
     told = page(house.admin, f"/runs/{run.pk}/")
-    assert '<progress class="progress-bar" max="2" value="1"' in told
+    assert '<progress class="run-bar" max="2" value="1"' in told
     assert "It goes on when you leave this page" in told
     assert "js/progress.js" in told
 
