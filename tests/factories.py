@@ -1,13 +1,13 @@
 """Records for tests: spell out only what matters to the test, the rest is made up here."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import Assignment, Client, Contract, Membership, Team, User
-from metrics.models import Target
+from metrics.models import Target, TargetPlan
 
 PASSWORD = "a fine long passphrase"
 
@@ -79,3 +79,15 @@ class TargetFactory(DjangoModelFactory):
     starts_on = date(2025, 1, 1)
     target = Decimal(90)
     reason = "What keeps us independent of any one client."
+
+
+class TargetPlanFactory(DjangoModelFactory):
+    """A plan that nothing was put into yet."""
+
+    class Meta:
+        model = TargetPlan
+
+    starts_on = date(2027, 1, 1)
+    reason = "A new year."
+    made_by = factory.SubFactory(UserFactory)
+    made_at = datetime(2026, 3, 1, 9, tzinfo=UTC)
