@@ -1,137 +1,75 @@
-"""The pages in a browser: readable by all, quiet under the strict CSP, fit for a phone.
-
-The product as people run it: the demo in a database of its own, served by its
-own process, signed in by form.
-"""
-
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
-from urllib.request import urlopen
+"""The pages in a browser: readable by all, quiet under the strict CSP, fit for a phone."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, StorageState, ViewportSize
 
-from tests.processes import Installation
-from tests.servers import free_port, wait_until
+from tests.browser.visiting import LAPTOP, PAGES, PHONE, SIZES
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(300),
-    pytest.mark.xdist_group("look"),
+    pytest.mark.xdist_group("browser"),
 ]
-
-NOW = "2026-11-21T08:00:00Z"
-PASSWORD = "a fine long passphrase"
-LAPTOP = ViewportSize(width=1366, height=768)
-PHONE = ViewportSize(width=390, height=844)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-PAGES = {
-    "home": ("manager", "/"),
-    "team": ("manager", "/teams/pr/"),
-    "scorecard": ("account-manager", "/"),
-    "kpi": ("manager", "/kpis/first_response_time/?scope=team:pr"),
-    "catalogue": ("manager", "/kpis/"),
-    "runs": ("admin", "/runs/"),
-    "not found": ("account-manager", "/runs/nowhere/"),
-    "sign-in": ("", "/accounts/login/"),
-}
-Site = tuple[str, dict[str, StorageState]]
-Theme = Literal["light", "dark"]
-
-
-@dataclass
-class Visit:
-    """An open page, with all that its console said and all that it asked for."""
-
-    page: Page
-    said: list[str]
-    asked: list[str]
-
-    def elsewhere(self, url: str) -> list[str]:
-        return [address for address in self.asked if not address.startswith(url)]
-
-
-def is_up(url: str) -> bool:
-    try:
-        with urlopen(f"{url}/healthz", timeout=5):  # noqa: S310 (our own address)
-            return True
-    except OSError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
-    """Where the demo is served, and for everybody what their browser keeps when signed in."""
-    folder: Path = tmp_path_factory.mktemp("look")
-    variables = {
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
-        "KPIDASH_NOW": NOW,
-        "KPIDASH_DEMO_PASSWORD": PASSWORD,
-        "KPIDASH_EMBEDDED_WORKER": "false",
-    }
-    demo = Installation(folder, variables)
-    demo.manage("migrate", "--verbosity=0")
-    demo.manage("demo_data", "--clients=45", "--account-managers=9")
-    url = f"http://127.0.0.1:{free_port()}"
-    with demo.process("serve", "manage.py", "serve", "--bind", url.removeprefix("http://")):
-        wait_until(lambda: is_up(url), what="the demo answers")
-        people = ("manager", "account-manager", "admin")
-        yield url, {who: signed_in(browser, url, who) for who in people}
-
-
-def signed_in(browser: Browser, url: str, who: str) -> StorageState:
-    page = browser.new_page()
-    page.goto(f"{url}/accounts/login/")
-    page.get_by_label("Email").fill(f"{who}@demo.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_selector("nav.nav-main")
-    kept = page.context.storage_state()
-    page.close()
-    return kept
-
-
-@pytest.fixture
-def visit(site: Site, browser: Browser) -> Iterator[Callable[..., Visit]]:
-    url, kept = site
-    contexts = []
-
-    def open_page(
-        name: str, *, theme: Theme = "light", size: ViewportSize = LAPTOP, **options
-    ) -> Visit:
-        who, address = PAGES[name]
-        context = browser.new_context(
-            color_scheme=theme, viewport=size, storage_state=kept.get(who), **options
-        )
-        contexts.append(context)
-        seen = Visit(context.new_page(), [], [])
-        seen.page.on("console", lambda message: seen.said.append(message.text))
-        seen.page.on("pageerror", lambda error: seen.said.append(str(error)))
-        seen.page.on("request", lambda request: seen.asked.append(request.url))
-        seen.page.goto(url + address)
-        seen.page.wait_for_load_state("networkidle")
-        return seen
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_page_is_accessible_quiet_and_fits(visit, site, name, size, theme):
-    seen = visit(name, theme=theme, size=size)
-    found = Axe().run(seen.page, options={"runOnly": {"type": "tag", "values": WCAG}})
-    assert found.violations_count == 0, found.generate_report()
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_page_is_accessible_in_both_themes_quiet_and_fits(visit, site, name, size):
+    seen = visit(name, size=size)
+    for theme in ("light", "dark"):
+        seen.page.emulate_media(color_scheme=theme)
+        found = Axe().run(seen.page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        assert found.violations_count == 0, f"{theme}\n{found.generate_report()}"
     assert [said for said in seen.said if "status of 404" not in said] == []
-    assert seen.elsewhere(site[0]) == []
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert seen.page.evaluate(wider) <= 0
+    assert seen.elsewhere(site.url) == []
+    assert sideways(seen.page) <= 0
+
+
+def sideways(page):
+    """How far the page has to be pushed aside to be read, in pixels."""
+    root = "document.documentElement"
+    return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_reads_at_360_pixels_and_without_javascript(visit, name):
+    page = visit(name, size={"width": 360, "height": 740}, java_script_enabled=False).page
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.locator("main").inner_text().strip()
+    assert not any(place.is_visible() for place in page.locator(".chart-place").all())
+
+
+@pytest.mark.parametrize("name", ["home", "team", "scorecard", "kpi of clients", "renewals"])
+def test_nothing_jumps_while_a_page_settles(visit, name):
+    page = visit(name).page
+    shifts = page.evaluate(LAYOUT_SHIFTS)
+    assert shifts < 0.02
+
+
+# The sum of all shifts since the page began, as browsers report them.
+LAYOUT_SHIFTS = """() => new Promise((done) => {
+  new PerformanceObserver((list) => {
+    done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0));
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(0), 500);
+})"""
+
+
+@pytest.mark.parametrize("name", ["team", "scorecard", "components"])
+def test_statuses_differ_without_their_colours(visit, name):
+    """Each status has a shape and a word of its own: grey is enough to tell them apart."""
+    page = visit(name).page
+    told = page.locator(".verdict").evaluate_all(
+        "marks => marks.map(mark => [mark.textContent.trim(),"
+        " mark.querySelector('use')?.getAttribute('href').split('#')[1] ?? ''])"
+    )
+    shapes = {}
+    for word, shape in told:
+        assert word, "A status without its word."
+        assert shape, f"{word} without a shape."
+        assert shapes.setdefault(shape, word) == word
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
