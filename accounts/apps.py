@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.signin import note_sign_in
+        from kpidash import model_texts
+
+        model_texts.tell(self)
 
         # Django saves the person at each sign-in, which would fill their history.
         user_logged_in.disconnect(dispatch_uid="update_last_login")

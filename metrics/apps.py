@@ -10,11 +10,12 @@ class MetricsConfig(AppConfig):
 
         from accounts import changes
         from accounts.bundle import tables
-        from kpidash import clock
+        from kpidash import clock, model_texts
         from metrics import checks as checks  # registers the system checks
         from metrics import own_kpis, runs
         from metrics.bundle_targets import TARGETS
 
+        model_texts.tell(self)
         own_kpis.enter(settings.KPIDASH_KPIS)
         tables.register(TARGETS)
         changes.listeners.append(lambda: runs.ask_after_changes(clock.now()))

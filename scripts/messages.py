@@ -21,6 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from kpidash.model_texts import CONTEXT, TEXTS
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 CODE = ("accounts", "kpidash", "metrics")
@@ -56,7 +58,7 @@ class Text:
 def collected() -> Catalog:
     """Everything that is to be translated, by English text."""
     catalog = Catalog(charset="utf-8", project="kpidash", version="")
-    for text in (*in_code(), *in_templates(), *in_the_engine()):
+    for text in (*in_code(), *in_templates(), *in_models(), *in_the_engine()):
         catalog.add(text.id, locations=[(text.source, 0)], context=text.context)
     return catalog
 
@@ -103,6 +105,10 @@ def _text(node: ast.AST) -> list[str]:
 
 def _files(pattern: str, *folders: str) -> list[Path]:
     return [path for folder in folders for path in sorted((ROOT / folder).rglob(pattern))]
+
+
+def in_models() -> Iterator[Text]:
+    yield from (Text(text, "", CONTEXT, "kpidash/model_texts.py") for text in sorted(TEXTS))
 
 
 def in_the_engine() -> Iterator[Text]:
