@@ -24,10 +24,10 @@ class TargetQuerySet(models.QuerySet["Target"]):
         """Those for the same KPI, the same people and the same length of time."""
         return self.filter(
             kpi=target.kpi,
-            team=target.team,
+            team=target.team_id,
             role=target.role,
-            person=target.person,
-            client=target.client,
+            person=target.person_id,
+            client=target.client_id,
             window__in=SAME_LENGTH.get(target.window, (target.window,)),
         )
 

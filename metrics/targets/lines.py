@@ -24,7 +24,9 @@ def has_same_figures(one: Terms, other: Terms) -> bool:
 
 def as_target(terms: Terms) -> Target:
     """A target of its own with the same terms."""
-    return Target(**{name: getattr(terms, name) for name in TERMS})
+    target = Target(**{name: getattr(terms, name) for name in TERMS})
+    target.team, target.person, target.client = terms.team, terms.person, terms.client
+    return target
 
 
 def as_line(terms: Terms) -> PlannedTarget:
@@ -48,7 +50,6 @@ def _planned(line: PlannedTarget) -> Target:
     """Named by its line, so that whoever it applies to can be told."""
     target = as_target(line)
     target.pk = -line.pk if line.pk else None
-    target.team, target.person, target.client = line.team, line.person, line.client
     return target
 
 

@@ -165,6 +165,7 @@ def withdraw_target(target: Target, *, by: User) -> None:
 def neighbours(target: Target) -> tuple[Target | None, Target | None]:
     """The targets before and after this one, for the same people and length of time."""
     line = Target.objects.in_line_with(target).exclude(pk=target.pk).order_by("starts_on")
+    line = line.select_related("team", "person", "client")
     if line.filter(starts_on=target.starts_on).exists():
         raise ValidationError(
             {"starts_on": _("There is a target from that day already: change that one.")}

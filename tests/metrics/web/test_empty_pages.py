@@ -5,6 +5,7 @@ import pytest
 from metrics import runs
 from metrics.models import Run
 from tests.cast import the_cast
+from tests.factories import TargetFactory
 from tests.metrics.web.opened import page
 from tests.published import NOW
 
@@ -48,3 +49,10 @@ def test_client_page_shows_records_before_any_run(cast):
     told = page(cast.account_manager, "/clients/acme/")
     assert "No contract is recorded." in told
     assert "Nothing was computed yet." in told
+
+
+def test_targets_are_read_before_any_run(cast):
+    TargetFactory()
+    told = page(cast.account_manager, "/targets/")
+    assert "What keeps us independent of any one client." in told
+    assert "periods" not in told
