@@ -1,6 +1,5 @@
 """Who is who: record ids and names for the engine's codes, and the rows told with them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -10,10 +9,11 @@ import pandas as pd
 
 from accounts.models import Client, Team, User
 from metrics import evidence
-from metrics.engine.frames import each
 from metrics.engine.ownership import NOBODY, TeamTree
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.engine.tables import AFTER, BEFORE, as_date
+
+AMOUNTS = ("numerator", "denominator")
 
 
 class UnknownScope(ValueError):
@@ -85,28 +85,41 @@ class Directory:
 
     def named(self, placed: pd.DataFrame) -> list[Row]:
         """Credited rows with the names that people know."""
-        return list(self._named(placed))
-
-    def _named(self, placed: pd.DataFrame) -> Iterator[Row]:
-        clients, people = self._names(Client, "client", placed), self._names(User, "person", placed)
-        for row in each(placed):
-            client, person = self._id("client", row.client), self._id("person", row.owner)
-            yield Row(
+        clients, people = self._ids("client", placed), self._ids("person", placed)
+        client_names, person_names = names_of(Client, clients), names_of(User, people)
+        days = {day: _told(day) for day in placed["on"].unique()}
+        told = zip(
+            clients,
+            people,
+            *(placed[name].tolist() for name in ("on", "record", *AMOUNTS, "reason")),
+            strict=True,
+        )
+        return [
+            Row(
                 client=client,
-                client_name=clients.get(client, ""),
-                person=people.get(person, ""),
-                on=as_date(row.on) if BEFORE < row.on < AFTER else None,
-                record=str(row.record),
-                numerator=float(row.numerator),
-                denominator=float(row.denominator),
-                reason=row.reason,
+                client_name=client_names.get(client, ""),
+                person=person_names.get(person, ""),
+                on=days[on],
+                record=str(record),
+                numerator=float(numerator),
+                denominator=float(denominator),
+                reason=reason,
                 person_id=person,
             )
+            for client, person, on, record, numerator, denominator, reason in told
+        ]
 
-    def _id(self, kind: str, code: int) -> str:
-        return self.ids_of(kind)[code] if code >= 0 else ""
+    def _ids(self, kind: str, placed: pd.DataFrame) -> list[str]:
+        """The record id in each row; blank where there is none, whose code is -1."""
+        ids = np.array([*self.ids_of(kind), ""], dtype=object)
+        return list(ids[placed["owner" if kind == "person" else kind].to_numpy()])
 
-    def _names(self, model: Any, kind: str, placed: pd.DataFrame) -> dict[str, str]:
-        column = "owner" if kind == "person" else kind
-        ids = {self._id(kind, code) for code in placed[column].unique()}
-        return dict(model.objects.filter(source_id__in=ids).values_list("source_id", "name"))
+
+def _told(day: int) -> date | None:
+    return as_date(day) if BEFORE < day < AFTER else None
+
+
+def names_of(model: Any, ids: list[str]) -> dict[str, str]:
+    """What records are called, by their ids."""
+    found = model.objects.filter(source_id__in=set(ids))
+    return dict(found.values_list("source_id", "name"))

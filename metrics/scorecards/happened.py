@@ -55,5 +55,6 @@ def _losses(clients: QuerySet[Client], today: date) -> list[Note]:
 
 def scores_in_reach(ids: Iterable[str], *, reader: User) -> dict[str, int]:
     """The scores of those answers that the reader may see."""
-    answers = SurveyAnswer.objects.visible_to(reader).filter(source_id__in=ids, score__isnull=False)
-    return {id: int(score) for id, score in answers.values_list("source_id", "score")}
+    answers = SurveyAnswer.objects.visible_to(reader).filter(source_id__in=ids)
+    found = answers.values_list("source_id", "score")
+    return {id: int(score) for id, score in found if score is not None}
