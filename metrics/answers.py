@@ -20,7 +20,7 @@ from metrics import evidence, facts
 from metrics.directory import Directory, Row, UnknownScope
 from metrics.engine.compute import (
     contributions_to,
-    fold_within,
+    folds_within,
     in_order,
     is_monitored,
     nothing,
@@ -303,10 +303,10 @@ class Published:
             kpi = CATALOGUE[key]
             windows = sorted({query[2] for query in queries if query[0] == key})
             rows, directory = self._rows(kpi, windows)
-            for query in queries:
-                if query[0] == key:
-                    within = self._fold(kpi, rows, directory, query[1], query[2], windows)
-                    found[query] = within or self._nothing(key)
+            for scope in {query[1] for query in queries if query[0] == key}:
+                folded = self._fold(kpi, rows, directory, scope, windows)
+                for place, window in enumerate(windows):
+                    found[key, scope, window] = folded.get(place) or self._nothing(key)
         return found
 
     def _fold(
@@ -315,15 +315,12 @@ class Published:
         rows: pd.DataFrame,
         directory: Directory,
         scope: Scope,
-        window: Window,
         windows: Sequence[Window],
-    ) -> Figures | None:
-        if kpi.judges_windows:
-            rows = rows[rows["window"] == windows.index(window)].assign(window=0)
-        return fold_within(
+    ) -> dict[int, Figures]:
+        return folds_within(
             kpi,
             rows,
-            window,
+            windows,
             kind=scope.kind,
             code=directory.code(scope),
             tree=directory.tree,
@@ -333,7 +330,11 @@ class Published:
     def _rows(self, kpi: Kpi, windows: Sequence[Window]) -> tuple[pd.DataFrame, Directory]:
         """Credited rows behind some windows: the published ones, else computed live."""
         if all(self.is_published(window) for window in windows):
-            return self._published_rows(kpi, windows), self.directory
+            # A page asks for a number, its rows and its parts: they are read once.
+            place = f"{kpi.key} published {[str(window) for window in windows]}"
+            if place not in self._live:
+                self._live[place] = self._published_rows(kpi, windows)
+            return self._live[place], self.directory
         bench = self._bench
         directory = Directory(
             bench.records.clients, bench.records.people, bench.records.teams, bench.ownership.tree
@@ -361,7 +362,7 @@ class Published:
         key, scope, window = query
         kpi = CATALOGUE[key]
         rows, directory = self._live_rows(kpi, window)
-        within = self._fold(kpi, rows, directory, scope, window, [window])
+        within = self._fold(kpi, rows, directory, scope, [window]).get(0)
         # What nobody has seen yet is not known: a book of next year isn't worth 0.
         is_known = "closing" not in kpi.tables or window.start <= self.today
         kept = is_known and is_monitored(kpi, self._bench.records)

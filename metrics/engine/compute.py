@@ -97,8 +97,11 @@ def rows_in_scope(
     today: int,
 ) -> pd.DataFrame:
     """The rows that one scope's numbers of some windows are made of, excluded ones included."""
-    placed = in_windows(kpi, whole(rows), windows, today=today)
-    placed = placed_in_scopes(placed, kind, tree)
+    rows = whole(rows)
+    if kind is ScopeKind.CLIENT:
+        # Others' rows change nothing about a client, and are most of all there are.
+        rows = rows[rows["client"] == code]
+    placed = placed_in_scopes(in_windows(kpi, rows, windows, today=today), kind, tree)
     return placed[placed["code"] == code]
 
 
@@ -113,12 +116,29 @@ def fold_within(
     today: int,
 ) -> dict[str, float | int | None] | None:
     """The figures of one scope and window; None where there is no row."""
-    mine = rows_in_scope(kpi, rows, [window], kind=kind, code=code, tree=tree, today=today)
-    figures = figures_of(kpi, mine, [window], today=today)[list(FIGURES)]
-    if not len(figures):
-        return None
-    values = figures.astype(object).where(figures.notna(), None)
-    return dict(zip(FIGURES, values.iloc[0], strict=True))
+    found = folds_within(kpi, rows, [window], kind=kind, code=code, tree=tree, today=today)
+    return found.get(0)
+
+
+def folds_within(
+    kpi: Kpi,
+    rows: pd.DataFrame,
+    windows: Sequence[Window],
+    *,
+    kind: ScopeKind,
+    code: int,
+    tree: TeamTree,
+    today: int,
+) -> dict[int, dict[str, float | int | None]]:
+    """The figures of one scope by the position of the window; none where there is no row."""
+    mine = rows_in_scope(kpi, rows, windows, kind=kind, code=code, tree=tree, today=today)
+    figures = figures_of(kpi, mine, windows, today=today)
+    told = figures[list(FIGURES)].astype(object)
+    told = told.where(told.notna(), None)
+    return {
+        int(window): dict(zip(FIGURES, values, strict=True))
+        for window, values in zip(figures["window"], told.to_numpy(), strict=True)
+    }
 
 
 def nothing(kpi: Kpi, *, is_monitored: bool) -> dict[str, float | int | None]:
