@@ -55,8 +55,8 @@ class TouchPointForm(forms.Form):
     )
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
-        now = clock.now().replace(second=0, microsecond=0)
-        super().__init__(*args, initial={"at": now}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["at"] = clock.now().replace(second=0, microsecond=0)
         self.client = client
         contacts = self.fields["contact"]
         if isinstance(contacts, ContactField):

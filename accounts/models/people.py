@@ -82,10 +82,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Where they work: the zone of their team, else of the nearest team above, else ours."""
         agency = Agency.objects.current().zone
         held = self.memberships.holding_on(clock.today(agency)).main_first().first()
-        zones = dict(Team.objects.values_list("pk", "timezone"))
-        path = Team.objects.with_tree_fields().get(pk=held.team_id).tree_path if held else []
-        named = next((zones[team] for team in reversed(path) if zones[team]), "")
-        return ZoneInfo(named) if named else agency
+        above = held.team.ancestors(include_self=True) if held else Team.objects.none()
+        zones = [zone for zone in above.values_list("timezone", flat=True) if zone]
+        return ZoneInfo(zones[-1]) if zones else agency
 
     @property
     def is_staff(self) -> bool:

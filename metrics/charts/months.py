@@ -33,7 +33,7 @@ def bars(points: Sequence[Point], number: NumberFormat) -> Spec:
             **layout(),
             "bargap": 0.25,
             "xaxis": _months(points),
-            "yaxis": value_axis(0.0, high, number),
+            "yaxis": value_axis(-high * 0.03, high, number),
         },
     }
 
