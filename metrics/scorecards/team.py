@@ -20,6 +20,7 @@ from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
 from metrics.scorecards.matrix import Matrix, matrix
 from metrics.scorecards.notes import Note
+from metrics.scorecards.renewals import RenewalsCard, renewals_card
 
 TILES = ("logo_retention", "churn_rate", "nps", "mrr_growth", "first_response_time")
 MAIN, GROWTH = "logo_retention", "mrr_growth"
@@ -51,6 +52,7 @@ class TeamPage:
     people: Matrix
     legend: tuple[StatusMark, ...]
     concerns: tuple[Concern, ...]
+    renewals: RenewalsCard
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def team_page(
         people=matrix(published, records.people, found, choice=choice),
         legend=LEGEND,
         concerns=tuple(concerns(published, scope, records.clients, now=now)[:MOST_CONCERNS]),
+        renewals=renewals_card(published, scope, records.clients, now=now),
     )
 
 
