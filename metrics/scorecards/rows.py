@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from metrics.answers import Answer, Explanation, Row
 from metrics.engine.kpi import Better, Fold, Kpi, Unit
@@ -183,7 +183,7 @@ def _counts(row: Row, kpi: Kpi, currency: str) -> str:
         case Fold.PER_CLIENT | Fold.LIFETIME:
             if row.numerator:
                 return money.text(row.numerator)
-            return _("%(count)s month") % {"count": _plain(row.denominator)}
+            return pgettext("part of a month", "%(count)s month") % {"count": _plain(row.denominator)}
         case Fold.SCORE:
             scores = {1.0: _("+1 promoter"), -1.0: _("−1 detractor")}
             return scores.get(row.numerator, _("0 passive"))
