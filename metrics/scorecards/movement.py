@@ -50,7 +50,7 @@ def movement_since(
 ) -> Movement:
     """What made the change since an earlier window, as far as there is one to explain."""
     answer = now.answer
-    silence = _silence(answer)
+    silence = silence_about(answer)
     if not silence and not published.is_published(earlier):
         silence = _("The numbers don't reach back that far.")
     if silence:
@@ -59,7 +59,7 @@ def movement_since(
     return movement(now, before, readers=readers, currency=currency)
 
 
-def _silence(now: Answer) -> str:
+def silence_about(now: Answer) -> str:
     if now.value is None:
         return _("There is no number, so there is no change to explain.")
     if not now.is_complete:
