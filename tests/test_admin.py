@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from accounts.models import (
 from accounts.models import Client as AgencyClient
 from kpidash.admin_sidebar import JOBS
 from metrics.engine.scopes import AGENCY
-from metrics.models import Batch, Run, RunStep, Target
+from metrics.models import Batch, Run, RunStep, Target, TargetPlan
 from metrics.targets import applying
 from tests.cast import Cast, the_cast
 from tests.factories import ContractFactory, TargetFactory, UserFactory
@@ -237,7 +238,7 @@ def test_a_target_from_next_month_on_leaves_todays_untouched(signed_in: Client, 
     TargetFactory()
     page = add_target(signed_in)
     assert today_and_next_month() == (90, 92)
-    assert "since 2025-01-01 ends on 2026-12-01" in page.content.decode()
+    assert "since 1 Jan 2025, ends on 1 Dec 2026" in page.content.decode()
     assert Target.history.first().history_user == cast.admin
 
 
@@ -323,6 +324,104 @@ def test_adopting_the_benchmarks_sets_them_from_the_day_chosen(signed_in: Client
     signed_in.post(where, {"starts_on": "2026-12-01"})
     assert today_and_next_month() == (None, 90)
     assert signed_in.get(where).content.decode().count("the same: stays") > 5
+
+
+def test_times_are_entered_and_shown_in_hours(signed_in: Client, cast: Cast) -> None:
+    add_target(signed_in, kpi="first_response_time", window="month", target="3:30")
+    target = Target.objects.get()
+    assert target.target == 12_600
+    where = reverse("admin:metrics_target_change", args=[target.pk])
+    assert 'value="3.5"' in signed_in.get(where).content.decode()
+    Target.objects.update(starts_on=date(2026, 1, 1))
+    shown = signed_in.get(where).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "3 h 30 min" in shown
+    assert "12600" not in shown
+
+
+def test_what_is_no_length_of_time_is_refused_in_a_sentence(signed_in: Client) -> None:
+    page = add_target(signed_in, kpi="first_response_time", window="month", target="soon")
+    assert "soon is no length of time: write hours like 3.5" in page.content.decode()
+
+
+def test_what_is_over_stays_over(signed_in: Client) -> None:
+    over = TargetFactory.create(ends_on=date(2026, 6, 1))
+    assert "what ended stays ended" in change(signed_in, over, ends_on="2027-01-01")
+
+
+def together(client: Client, *found: Target, **given: str) -> Any:
+    asked = {
+        "action": "change_together",
+        "_selected_action": [str(target.pk) for target in found],
+        **given,
+    }
+    return client.post(reverse("admin:metrics_target_changelist"), asked)
+
+
+def test_targets_are_changed_together_in_a_plan(signed_in: Client, cast: Cast) -> None:
+    agency = TargetFactory.create()
+    north = TargetFactory.create(team=cast.north, target=80)
+    page = together(signed_in, agency, north).content.decode()
+    assert "They go into a plan" in page
+    asked = {"starts_on": "2026-12-01", "change": "percent", "percent": "5", "reason": "More."}
+    answer = together(signed_in, agency, north, apply="yes", **asked)
+    assert answer.status_code == 302
+    plan = TargetPlan.objects.get()
+    assert answer["Location"] == reverse("target-plan-publish", args=[plan.pk])
+    assert sorted(line.target for line in plan.lines.all()) == [84, Decimal("94.5")]
+    assert today_and_next_month() == (90, 90)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"percent": "20"}, "at most 100 %"),
+        ({"percent": ""}, "Say by how many percent"),
+        ({"starts_on": "2026-11-21"}, "Targets begin in the future"),
+        ({"reason": ""}, "This field is required"),
+    ],
+)
+def test_a_common_change_that_makes_no_sense_is_refused(
+    signed_in: Client, given: dict[str, str], sentence: str
+) -> None:
+    asked = {"starts_on": "2026-12-01", "change": "percent", "percent": "5", "reason": "More."}
+    page = together(signed_in, TargetFactory.create(), apply="yes", **asked | given)
+    assert sentence in page.content.decode()
+    assert not TargetPlan.objects.exists()
+
+
+def test_targets_end_together_in_a_plan(signed_in: Client, cast: Cast) -> None:
+    asked = {"starts_on": "2026-12-01", "change": "end", "reason": "One for all."}
+    together(signed_in, TargetFactory.create(team=cast.north), apply="yes", **asked)
+    assert TargetPlan.objects.get().lines.get().is_ending
+
+
+def test_targets_to_come_are_withdrawn_together_or_not_at_all(signed_in: Client) -> None:
+    first = TargetFactory.create(ends_on=NEXT_MONTH)
+    later = TargetFactory.create(starts_on=NEXT_MONTH, target=92)
+    for selected, left in (([first, later], 2), ([later], 1)):
+        signed_in.post(
+            reverse("admin:metrics_target_changelist"),
+            {"action": "withdraw_together", "_selected_action": [one.pk for one in selected]},
+        )
+        assert Target.objects.count() == left
+    assert today_and_next_month() == (90, 90)
+
+
+@pytest.mark.parametrize(("holds", "count"), [("today", 1), ("later", 1), ("over", 1), ("", 3)])
+def test_targets_are_found_by_whether_they_hold(signed_in: Client, holds: str, count: int) -> None:
+    TargetFactory(ends_on=date(2026, 1, 1))
+    TargetFactory(starts_on=date(2026, 1, 1))
+    TargetFactory(starts_on=NEXT_MONTH)
+    page = signed_in.get(reverse("admin:metrics_target_changelist"), {"holds": holds})
+    assert page.context["cl"].result_count == count
+
+
+def test_the_admin_leads_to_the_grid_and_to_new_targets(signed_in: Client) -> None:
+    target = TargetFactory.create()
+    for name, ends in (("new_from_the_last", "/targets/plans/new/"), ("as_a_grid", "/targets/")):
+        assert signed_in.get(reverse(f"admin:metrics_target_{name}"))["Location"] == ends
+    cell = signed_in.get(reverse("admin:metrics_target_in_the_grid", args=[target.pk]))
+    assert cell["Location"] == "/targets/cell/?kpi=logo_retention&scope=agency&window=year"
 
 
 # Runs

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
@@ -16,16 +21,21 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.models import Agency, User
 from metrics import targets
+from metrics.admin.target_bulk import TogetherForm, planned_together, withdraw_all
+from metrics.admin.target_filters import HoldsFilter
 from metrics.admin.target_form import TargetForm
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import add_months, first_of_month
-from metrics.formats import NumberFormat
+from metrics.formats import NumberFormat, day_in_words
 from metrics.models import Target
 from metrics.targets import Preset, goal_of
+from metrics.targets.setting import NUMBERS
+from metrics.wording import said
 
 WHO = ("team", "role", "person", "client")
 FIXED = ("kpi", *WHO, "window", "starts_on")
-FIGURES = ("floor", "target", "stretch", "low", "high", "near_percent", "reason")
+FIGURES = (*NUMBERS, "near_percent", "reason")
+SHOWN = tuple(f"shown_{name}" for name in NUMBERS)
 
 
 def goal_text(target: Target) -> str:
@@ -37,10 +47,24 @@ def goal_text(target: Target) -> str:
     return written.goal(goal_of(target), kpi.better)
 
 
+def _shown(name: str, label: Any) -> Any:
+    """A figure that can't be changed any more, as the pages write it."""
+
+    @admin.display(description=label, empty_value="")
+    def shown(_admin: ModelAdmin, target: Target) -> str:
+        kpi, value = CATALOGUE.get(target.kpi), getattr(target, name)
+        if kpi is None or value is None:
+            return ""
+        written = NumberFormat.of(kpi, Agency.objects.current().currency)
+        return written.limit(float(value))
+
+    return shown
+
+
 class BenchmarkForm(forms.Form):
     starts_on = forms.DateField(
-        label="From",
-        help_text="First day on which they hold. What held before ends on that day.",
+        label=gettext_lazy("From"),
+        help_text=gettext_lazy("First day on which they hold; what held before ends on that day."),
         widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
     )
 
@@ -61,44 +85,57 @@ class BenchmarkRow:
 class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
     form = TargetForm
     list_display = ("kpi_name", "whom", "window", "goal", "starts_on", "ends_on", "reason")
-    list_filter = ("kpi", "window", "role", "team")
+    list_filter = (HoldsFilter, "kpi", "window", "role", "team")
+    history_list_display = ("goal", "ends_on")
+    actions = ("change_together", "withdraw_together")
+    actions_detail = ("in_the_grid",)
     list_select_related = ("team", "person", "client")
     search_fields = ("kpi", "reason", "team__name", "person__name", "client__name")
     autocomplete_fields = ("team", "person", "client")
     warn_unsaved_form = True
-    actions_list = ("published_benchmarks",)
+    actions_list = ("new_from_the_last", "as_a_grid", "published_benchmarks")
     fieldsets = (
-        ("What", {"fields": ("kpi", "window")}),
+        (gettext_lazy("What"), {"fields": ("kpi", "window")}),
         (
-            "For whom",
+            gettext_lazy("For whom"),
             {
                 "fields": WHO,
-                "description": "Name at most one. None = the whole agency. The most specific "
-                "target of the day applies: client, person, role, team, agency.",
+                "description": gettext_lazy(
+                    "Name at most one. None = the whole agency. The most specific target of the "
+                    "day applies: client, person, role, team, agency."
+                ),
             },
         ),
         (
-            "When",
+            gettext_lazy("When"),
             {
                 "fields": ("starts_on", "ends_on"),
-                "description": "A target that is open before ends on the first day of this one.",
+                "description": gettext_lazy(
+                    "A target that is open before ends on the first day of this one."
+                ),
             },
         ),
-        ("How much", {"fields": ("floor", "target", "stretch", "low", "high", "near_percent")}),
-        ("Why", {"fields": ("reason",)}),
+        (gettext_lazy("How much"), {"fields": (*NUMBERS, "near_percent")}),
+        (gettext_lazy("Why"), {"fields": ("reason",)}),
     )
 
-    @admin.display(description="KPI", ordering="kpi")
+    shown_floor = _shown("floor", gettext_lazy("least acceptable"))
+    shown_target = _shown("target", gettext_lazy("target"))
+    shown_stretch = _shown("stretch", gettext_lazy("great"))
+    shown_low = _shown("low", gettext_lazy("at least"))
+    shown_high = _shown("high", gettext_lazy("at most"))
+
+    @admin.display(description=gettext_lazy("KPI"), ordering="kpi")
     def kpi_name(self, target: Target) -> str:
         kpi = CATALOGUE.get(target.kpi)
-        return kpi.name if kpi else target.kpi
+        return said(kpi.name) if kpi else target.kpi
 
-    @admin.display(description="for")
+    @admin.display(description=gettext_lazy("for"))
     def whom(self, target: Target) -> str:
         named = target.client or target.person or target.get_role_display() or target.team
-        return str(named or "The agency")
+        return str(named or _("The agency"))
 
-    @admin.display(description="target")
+    @admin.display(description=gettext_lazy("target"))
     def goal(self, target: Target) -> str:
         return goal_text(target)
 
@@ -108,7 +145,17 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
         """What people were judged by stays: a begun target only ends, and another follows."""
         if obj is None:
             return ()
-        return (*FIXED, *FIGURES) if has_begun(obj, request) else FIXED
+        return (*FIXED, *FIGURES, *SHOWN) if has_begun(obj, request) else FIXED
+
+    def get_fieldsets(self, request: HttpRequest, obj: Target | None = None) -> Any:
+        """What can only be looked at is shown as the pages write it: times in hours."""
+        if obj is None or not has_begun(obj, request):
+            return self.fieldsets
+        shown = (gettext_lazy("How much"), {"fields": (*SHOWN, "near_percent")})
+        return tuple(
+            shown if "near_percent" in cast("tuple", options["fields"]) else (name, options)
+            for name, options in self.fieldsets
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Target | None = None) -> bool:
         return obj is not None and not has_begun(obj, request)
@@ -127,7 +174,7 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
             self._set(request, obj)
         elif "ends_on" in form.changed_data:
             targets.end_target(
-                obj, on=obj.ends_on, by=admin_of(request), why="Its end was set by hand."
+                obj, on=obj.ends_on, by=admin_of(request), why=_("Its end was set by hand.")
             )
         else:
             targets.change_target(obj, by=admin_of(request))
@@ -136,13 +183,69 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
         targets.set_target(target, by=admin_of(request))
         before = Target.objects.in_line_with(target).filter(ends_on=target.starts_on).first()
         if before:
-            said = f"{goal_text(before)} since {before.starts_on} ends on {target.starts_on}."
-            messages.info(request, f"The target before it, {said}")
+            told = _("The target before it, %(goal)s since %(first)s, ends on %(day)s.")
+            days = {
+                "first": day_in_words(before.starts_on),
+                "day": day_in_words(target.starts_on),
+            }
+            messages.info(request, told % {"goal": goal_text(before), **days})
 
     def delete_model(self, request: HttpRequest, obj: Target) -> None:
         targets.withdraw_target(obj, by=admin_of(request))
 
-    @action(description="Published benchmarks", icon="menu_book", url_path="benchmarks")
+    @action(description=gettext_lazy("New from the last ones"), icon="content_copy", url_path="new")
+    def new_from_the_last(self, request: HttpRequest) -> HttpResponse:
+        return redirect("target-plan-new")
+
+    @action(description=gettext_lazy("As a grid"), icon="grid_on", url_path="grid")
+    def as_a_grid(self, request: HttpRequest) -> HttpResponse:
+        return redirect("targets")
+
+    @action(description=gettext_lazy("In the grid"), icon="grid_on", url_path="in-grid")
+    def in_the_grid(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        target = get_object_or_404(Target, pk=object_id)
+        window = "year" if target.window == Target.Window.T12M else target.window
+        query = urlencode({"kpi": target.kpi, "scope": target.scope, "window": window}, safe=":")
+        return redirect(f"{reverse('target-cell')}?{query}")
+
+    @admin.action(description=gettext_lazy("Plan a change of these together"))
+    def change_together(
+        self, request: HttpRequest, queryset: QuerySet[Target]
+    ) -> HttpResponse | None:
+        """Asks how, then puts them into a plan: compared and published there."""
+        initial = {"starts_on": next_month(request), "change": "percent"}
+        form = TogetherForm(request.POST if "apply" in request.POST else None, initial=initial)
+        found = list(queryset.select_related("team", "person", "client"))
+        if form.is_valid():
+            try:
+                made = planned_together(found, form.cleaned_data, by=admin_of(request))
+                return redirect("target-plan-publish", made.pk)
+            except ValidationError as refusal:
+                form.add_error(None, refusal.messages)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Plan a change of these together"),
+            "form": form,
+            "rows": [(target, self.kpi_name(target), self.whom(target)) for target in found],
+        }
+        return render(request, "admin/metrics/together.html", context)
+
+    @admin.action(description=gettext_lazy("Withdraw these, none of which has begun"))
+    def withdraw_together(self, request: HttpRequest, queryset: QuerySet[Target]) -> None:
+        found = queryset.select_related("team", "person", "client")
+        try:
+            count = withdraw_all(found, by=admin_of(request))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return
+        told = ngettext("%(count)s target withdrawn.", "%(count)s targets withdrawn.", count)
+        messages.success(request, told % {"count": count})
+
+    @action(
+        description=gettext_lazy("Published benchmarks"),
+        icon="menu_book",
+        url_path="benchmarks",
+    )
     def published_benchmarks(self, request: HttpRequest) -> HttpResponse:
         form = BenchmarkForm(
             request.POST or request.GET or None, initial={"starts_on": next_month(request)}
@@ -150,12 +253,19 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
         starts_on = form.cleaned_data["starts_on"] if form.is_valid() else next_month(request)
         if request.method == "POST" and form.is_valid():
             adopted = targets.adopt_benchmarks(by=admin_of(request), starts_on=starts_on)
-            messages.success(request, f"{len(adopted)} targets set from {starts_on}.")
+            told = ngettext(
+                "%(count)s target set from %(day)s.",
+                "%(count)s targets set from %(day)s.",
+                len(adopted),
+            )
+            messages.success(
+                request, told % {"count": len(adopted), "day": day_in_words(starts_on)}
+            )
             return redirect(reverse("admin:metrics_target_changelist"))
         rows = [benchmark_row(preset) for preset in targets.benchmark_pack(starts_on=starts_on)]
         context = {
             **self.admin_site.each_context(request),
-            "title": "Published benchmarks",
+            "title": _("Published benchmarks"),
             "form": form,
             "rows": rows,
         }
@@ -179,10 +289,10 @@ def benchmark_row(preset: Preset) -> BenchmarkRow:
     written = NumberFormat.of(preset.kpi, Agency.objects.current().currency)
     today = preset.today
     return BenchmarkRow(
-        kpi=preset.kpi.name,
+        kpi=said(preset.kpi.name),
         benchmark=f"{goal_text(preset.target)}, {preset.target.get_window_display().lower()}",
         today=written.goal(today.goal, preset.kpi.better) if today else "",
-        source=preset.benchmark.source,
-        warning=preset.benchmark.warning,
+        source=said(preset.benchmark.source),
+        warning=said(preset.benchmark.warning),
         is_adopted=preset.is_adopted,
     )

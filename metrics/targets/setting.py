@@ -13,7 +13,9 @@ from kpidash import clock
 from metrics.engine.bands import KEYS as BANDS
 from metrics.engine.kpi import CATALOGUE, Better, Fold, Kpi, Unit
 from metrics.engine.periods import WindowKind
+from metrics.formats import day_in_words
 from metrics.models import Target, Terms
+from metrics.wording import said as in_words
 
 # What a value of this fold can be at all; others have no natural limits.
 LIMITS: dict[Fold, tuple[float, float]] = {Fold.SHARE: (0, 100), Fold.SCORE: (-100, 100)}
@@ -33,7 +35,7 @@ def check(target: Terms) -> None:
 
 def _wrong_kind(target: Terms, kpi: Kpi) -> dict[str, str]:
     has_band = target.low is not None or target.high is not None
-    named = {"name": kpi.name}
+    named = {"name": in_words(kpi.name)}
     match kpi.better:
         case Better.NEUTRAL:
             said = _("%(name)s is neither good nor bad: it takes no target.")
@@ -52,7 +54,7 @@ def _wrong_kind(target: Terms, kpi: Kpi) -> dict[str, str]:
 
 def _wrong_window(target: Terms, kpi: Kpi) -> dict[str, str]:
     if kpi.months_only and target.window not in ("", WindowKind.MONTH):
-        return {"window": _("%(name)s is only told by month.") % {"name": kpi.name}}
+        return {"window": _("%(name)s is only told by month.") % {"name": in_words(kpi.name)}}
     return {}
 
 
@@ -61,7 +63,7 @@ def _off_the_scale(target: Terms, kpi: Kpi) -> dict[str, str]:
     if kpi.fold is Fold.GROWTH:
         least = -100
     unit = " %" if kpi.unit is Unit.PERCENT else ""
-    told = {"name": kpi.name, "least": f"{least:g}{unit}", "most": f"{most:g}{unit}"}
+    told = {"name": in_words(kpi.name), "least": f"{least:g}{unit}", "most": f"{most:g}{unit}"}
     said = _("%(name)s is at least %(least)s.")
     if most < float("inf"):
         said = _("%(name)s is at least %(least)s and at most %(most)s.")
@@ -137,7 +139,7 @@ def check_end(target: Target) -> None:
     _before, after = neighbours(target)
     if after and target.ends_on != after.starts_on:
         said = _("Another target follows on %(day)s: it ends there.")
-        raise ValidationError({"ends_on": said % {"day": after.starts_on}})
+        raise ValidationError({"ends_on": said % {"day": day_in_words(after.starts_on)}})
 
 
 @transaction.atomic
@@ -183,10 +185,10 @@ def _refuse_gaps(target: Target, before: Target | None, after: Target | None) ->
         said = _(
             "The target before ended on %(day)s: start on that day, or let that one end later."
         )
-        raise ValidationError({"starts_on": said % {"day": before.ends_on}})
+        raise ValidationError({"starts_on": said % {"day": day_in_words(before.ends_on)}})
     if after and target.ends_on != after.starts_on:
         said = _("The next target begins on %(day)s: end on that day.")
-        raise ValidationError({"ends_on": said % {"day": after.starts_on}})
+        raise ValidationError({"ends_on": said % {"day": day_in_words(after.starts_on)}})
 
 
 def _can_close(before: Target) -> bool:
