@@ -46,7 +46,7 @@ def bridge_card(published: Published, scope: Scope, window: Window, *, id: str) 
         return None
     steps = steps_between(start, end, {key: value or 0.0 for key, value in moved.items()})
     number = NumberFormat.of(CATALOGUE[STOCK], published.agency.currency)
-    return _card(start, steps, window=window, number=number, id=id)
+    return drawn_bridge(start, steps, window=window, number=number, id=id)
 
 
 def steps_between(start: float, end: float, moved: Mapping[str, float]) -> list[Step]:
@@ -57,7 +57,7 @@ def steps_between(start: float, end: float, moved: Mapping[str, float]) -> list[
     return [step for step in steps if abs(step.amount) > CENT]
 
 
-def _card(
+def drawn_bridge(
     start: float, steps: Sequence[Step], *, window: Window, number: NumberFormat, id: str
 ) -> ChartCard:
     end = start + sum(step.amount for step in steps)

@@ -17,6 +17,7 @@ from metrics.scorecards.figures import part_of
 
 RETENTION = "logo_retention"
 AGES = (1, 3, 6, 9, 12, 18, 24)
+A_YEAR = 12
 MOST_MONTHS = 48
 # Fewer say nothing about those who come next.
 FEWEST = 5
@@ -77,9 +78,13 @@ def _share(kept: Kept) -> str:
 
 
 def _title(everybody: Sequence[Kept], first: Window) -> str:
-    """A count of those who came, and no promise for those who will."""
-    told = [(age, kept) for age, kept in zip(AGES, everybody, strict=True) if kept.known]
-    age, kept = next((each for each in told if each[0] == 12), told[-1])
+    """A count of those who came, at the latest age that enough of them have reached."""
+    told = [
+        (age, kept)
+        for age, kept in zip(AGES, everybody, strict=True)
+        if age <= A_YEAR and (kept.known >= FEWEST or age == AGES[0])
+    ]
+    age, kept = told[-1]
     return _("%(kept)s won since %(month)s were still there after %(months)s") % {
         "kept": part_of(grouped(kept.there), plural(kept.known, "client")),
         "month": month_in_words(first.start),
