@@ -4,7 +4,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,12 +15,17 @@ from kpidash import clock
 LIVES = (30, 90, 365)
 
 
+def lives() -> list[tuple[int, str]]:
+    """How long a token may be valid, in the language of the moment."""
+    return [(days, ngettext("%d day", "%d days", days) % days) for days in LIVES]
+
+
 class TokenForm(forms.ModelForm):
     days = forms.TypedChoiceField(
         label=_("Valid for"),
         coerce=int,
         initial=90,
-        choices=[(days, ngettext_lazy("%d day", "%d days", days) % days) for days in LIVES],
+        choices=lives,
     )
 
     class Meta:

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.models import Client, Team, User
 from metrics.answers import Published
-from metrics.attention import Concern, concerns, fee_window
+from metrics.attention import Concern, a_month, concerns, fee_window
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.formats import money, plural
+from metrics.formats import plural
 from metrics.scorecards.bridge import bridge_card
 from metrics.scorecards.chart_cards import ChartCard, gaps_card, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
@@ -94,7 +94,7 @@ def team_page(
             published,
             now,
             plural(book.n, "client"),
-            f"{money(book.value or 0, currency)} a month",
+            a_month(book.value or 0, currency),
         ),
         switch=switch(published, choice),
         tiles=tuple(found[key].tile() for key in TILES),
