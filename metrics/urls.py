@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from metrics.web.catalogue import catalogue
 from metrics.web.client import client
+from metrics.web.components import components
 from metrics.web.home import home
 from metrics.web.kpi import kpi
 from metrics.web.page_files import (
@@ -53,6 +54,7 @@ urlpatterns = [
     path("setup/targets/", setup_targets, name="setup-targets"),
     path("setup/records/", setup_records, name="setup-records"),
     path("setup/demo/", setup_demo, name="setup-demo"),
+    path("components/", components, name="components"),
     path("views/", views, name="views"),
     path("views/new/", keep_view, name="keep-view"),
     path("views/<int:id>/", view, name="view"),
