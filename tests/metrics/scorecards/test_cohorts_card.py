@@ -33,5 +33,14 @@ def test_clients_are_followed_from_the_month_they_came(settings):
     assert card.title.replace("\N{NO-BREAK SPACE}", " ") == (
         "5 of 6 clients won since February 2025 were still there after 9 months"
     )
-    assert card.table.rows[-1] == ("All", "6 of 6", "6 of 6", "5 of 6", "5 of 6", "1 of 1", "—", "—")
+    assert card.table.rows[-1] == (
+        "All",
+        "6 of 6",
+        "6 of 6",
+        "5 of 6",
+        "5 of 6",
+        "1 of 1",
+        "—",
+        "—",
+    )
     assert cohorts_card(published, Scope(ScopeKind.TEAM, "south"), id="cohorts") is None
