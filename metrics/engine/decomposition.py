@@ -1,7 +1,7 @@
 """What moved a number from one period to the next: a change taken apart by its members.
 
 Every way here adds up to the change, and a member that did the same in both
-periods adds nothing. `docs/adr` says why it is done so.
+periods adds nothing. docs/adr/0013 says why it is done so.
 """
 
 from collections.abc import Mapping, Sequence
