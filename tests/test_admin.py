@@ -348,6 +348,14 @@ def test_what_is_over_stays_over(signed_in: Client) -> None:
     assert "what ended stays ended" in change(signed_in, over, ends_on="2027-01-01")
 
 
+def test_a_version_of_the_past_is_read_and_not_brought_back(signed_in: Client) -> None:
+    target = TargetFactory.create()
+    version = target.history.get().pk
+    where = f"/admin/metrics/target/{target.pk}/history/{version}/"
+    assert signed_in.get(where).status_code == 200
+    assert signed_in.post(where, {"ends_on": "2026-12-01"}).status_code == 403
+
+
 def together(client: Client, *found: Target, **given: str) -> Any:
     asked = {
         "action": "change_together",

@@ -71,14 +71,14 @@ class TargetForm(forms.ModelForm):
             "Beside each: which way is better, and the unit that its target is given in."
         ),
     )
-    floor = figure(gettext_lazy("least acceptable"), gettext_lazy("May stay blank."))
+    floor = figure(gettext_lazy("Least acceptable"), gettext_lazy("May stay blank."))
     target = figure(
-        gettext_lazy("target"),
+        gettext_lazy("Target"),
         gettext_lazy("Times in hours, like 3.5 or 3:30, or in working days, like 2 d."),
     )
-    stretch = figure(gettext_lazy("great"), gettext_lazy("May stay blank."))
-    low = figure(gettext_lazy("at least"), gettext_lazy("A band's lower end."))
-    high = figure(gettext_lazy("at most"), gettext_lazy("A band's upper end."))
+    stretch = figure(gettext_lazy("Great"), gettext_lazy("May stay blank."))
+    low = figure(gettext_lazy("At least"), gettext_lazy("A band's lower end."))
+    high = figure(gettext_lazy("At most"), gettext_lazy("A band's upper end."))
 
     class Meta:
         model = Target

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -119,11 +119,11 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
         (gettext_lazy("Why"), {"fields": ("reason",)}),
     )
 
-    shown_floor = _shown("floor", gettext_lazy("least acceptable"))
-    shown_target = _shown("target", gettext_lazy("target"))
-    shown_stretch = _shown("stretch", gettext_lazy("great"))
-    shown_low = _shown("low", gettext_lazy("at least"))
-    shown_high = _shown("high", gettext_lazy("at most"))
+    shown_floor = _shown("floor", gettext_lazy("Least acceptable"))
+    shown_target = _shown("target", gettext_lazy("Target"))
+    shown_stretch = _shown("stretch", gettext_lazy("Great"))
+    shown_low = _shown("low", gettext_lazy("At least"))
+    shown_high = _shown("high", gettext_lazy("At most"))
 
     @admin.display(description=gettext_lazy("KPI"), ordering="kpi")
     def kpi_name(self, target: Target) -> str:
@@ -145,17 +145,37 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
         """What people were judged by stays: a begun target only ends, and another follows."""
         if obj is None:
             return ()
-        return (*FIXED, *FIGURES, *SHOWN) if has_begun(obj, request) else FIXED
+        fixed = ("kpi_name", *FIXED)
+        return (*fixed, *FIGURES, *SHOWN) if has_begun(obj, request) else fixed
 
     def get_fieldsets(self, request: HttpRequest, obj: Target | None = None) -> Any:
         """What can only be looked at is shown as the pages write it: times in hours."""
-        if obj is None or not has_begun(obj, request):
+        if obj is None:
             return self.fieldsets
-        shown = (gettext_lazy("How much"), {"fields": (*SHOWN, "near_percent")})
-        return tuple(
-            shown if "near_percent" in cast("tuple", options["fields"]) else (name, options)
-            for name, options in self.fieldsets
+        parts: Any = self.fieldsets
+        (what, _kpi), whom, when, (how_much, figures), why = parts
+        if has_begun(obj, request):
+            figures = {"fields": (*SHOWN, "near_percent")}
+        named = (what, {"fields": ("kpi_name", "window")})
+        return named, whom, when, (how_much, figures), why
+
+    def revert_disabled(self, request: HttpRequest, obj: Target | None = None) -> bool:
+        return True
+
+    def history_form_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """History is read: a version brought back would judge the past anew."""
+        if request.method == "POST":
+            raise PermissionDenied(_("What was is read, not brought back: set a new target."))
+        view: HttpResponse = super().history_form_view(
+            request, object_id, version_id, extra_context
         )
+        return view
 
     def has_delete_permission(self, request: HttpRequest, obj: Target | None = None) -> bool:
         return obj is not None and not has_begun(obj, request)

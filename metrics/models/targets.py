@@ -114,7 +114,14 @@ class Terms(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.kpi} for {self.scope} from {self.starts_on}"
+        return f"{self.kpi_name} for {self.scope} from {self.starts_on}"
+
+    @property
+    def kpi_name(self) -> str:
+        # Inside, as every command imports the models and pandas takes a while.
+        from metrics.engine.kpi import CATALOGUE
+
+        return CATALOGUE[self.kpi].name if self.kpi in CATALOGUE else self.kpi
 
     @property
     def scope(self) -> str:

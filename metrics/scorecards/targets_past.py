@@ -112,7 +112,7 @@ def _said(met: int, judged: int, told: int) -> str:
     if not told:
         return _("There are no numbers of past periods yet.")
     if not judged:
-        return _("None of the past periods can be judged: too little data.")
+        return _("None of these periods can be judged for certain.")
     said = ngettext(
         "Would have been met in %(met)s of %(judged)s period",
         "Would have been met in %(met)s of %(judged)s periods",
