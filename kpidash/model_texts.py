@@ -55,6 +55,8 @@ def own_fields(model: type[Model]) -> Iterable[Field]:
 
 
 def _enums(model: type[Model]) -> Iterator[type[Choices]]:
-    for found in (*vars(model).values(), *vars(sys.modules[model.__module__]).values()):
+    """Also those that a model has from an abstract one, and those beside it."""
+    places = (sys.modules[model.__module__], *model.__mro__)
+    for found in (each for place in places for each in vars(place).values()):
         if isinstance(found, type) and issubclass(found, Choices):
             yield found
