@@ -58,7 +58,7 @@ class Difference:
     @property
     def mark(self) -> str:
         """Tells this difference from another, so that what is published is what was read."""
-        said = "\n".join(_told(change) for change in self.changes)
+        said = "\n".join(sorted(_told(change) for change in self.changes))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

@@ -15,6 +15,7 @@ from metrics.targets import TargetBook, What, begin_plan, difference, next_quart
 from metrics.targets.figures import entered, read_figure
 from metrics.targets.lines import as_line, book_with, place_of
 from metrics.targets.plans import move_plan, put, ramp, take_out
+from metrics.targets.publishing import difference_of
 from metrics.targets.sheet import read_sheet, sheet_of
 from tests.cast import Cast, the_cast
 from tests.factories import TargetFactory, UserFactory
@@ -209,6 +210,18 @@ def test_what_was_read_is_what_is_published(admin: User) -> None:
     put(plan, line(plan, target=Decimal(95)))
     with pytest.raises(ValidationError, match="since you read this"):
         publish(plan, by=admin, today=TODAY, seen=seen)
+
+
+def test_the_same_difference_is_known_again_in_any_order(cast: Cast) -> None:
+    TargetFactory()
+    TargetFactory(team=cast.north)
+    plan = planned(cast.admin)
+    book = TargetBook.load()
+    lines = list(plan.lines.all())
+    marks = {
+        difference_of(found, book, today=TODAY).mark for found in (lines, list(reversed(lines)))
+    }
+    assert len(marks) == 1
 
 
 def test_a_ramp_has_a_line_for_each_step_and_then_what_is_wider_applies(cast: Cast) -> None:
