@@ -17,7 +17,7 @@ from metrics.web.page_files import (
     team_file,
 )
 from metrics.web.person import person
-from metrics.web.renewals import renewals
+from metrics.web.renewals import renewals, renewals_file
 from metrics.web.runs import recompute, run, run_progress, runs
 from metrics.web.scorecard_pdf import person_pdf
 from metrics.web.table_files import FileKind
@@ -69,6 +69,7 @@ urlpatterns = [
     path("teams/<path:id>/<slug:table>.<file:kind>", team_file, name="team-file"),
     path("people/<path:id>/scorecard.pdf", person_pdf, name="person-pdf"),
     path("people/<path:id>/<slug:table>.<file:kind>", person_file, name="person-file"),
+    path("renewals/<slug:table>.<file:kind>", renewals_file, name="renewals-file"),
     path("clients/<path:id>/<slug:table>.<file:kind>", client_file, name="client-file"),
     path("kpis/<slug:table>.<file:kind>", catalogue_file, name="catalogue-file"),
     path("kpis/<slug:key>/<slug:table>.<file:kind>", kpi_file, name="kpi-file"),

@@ -18,6 +18,7 @@ from metrics.fingerprints import definition_version
 from metrics.scorecards.catalogue import CataloguePage
 from metrics.scorecards.chart_cards import ChartCard
 from metrics.scorecards.client import ClientPage
+from metrics.scorecards.client_replies import Replies
 from metrics.scorecards.home import HomePage
 from metrics.scorecards.kpi import KpiPage
 from metrics.scorecards.matrix import Matrix, MatrixRow
@@ -164,9 +165,13 @@ def recorded(caption: str, names: Iterable[str], rows: Iterable[Row]) -> Table:
 
 
 def contracts_table(page: ClientPage) -> Table:
-    names = (_("Service"), _("Kind"), _("Agreed fee"), _("From"), _("Term ends"), _("State"))
+    names = (
+        *(_("Service"), _("Kind"), _("Agreed fee"), _("Fee now"), _("From"), _("Term ends")),
+        *(_("State"), _("Decide by")),
+    )
     rows = (
-        (row.service, row.kind, row.fee, row.begun, row.term, row.state) for row in page.contracts
+        (row.service, row.kind, row.fee, row.fee_now, row.begun, row.term, row.state, row.due)
+        for row in page.contracts
     )
     return recorded(_("Contracts"), names, rows)
 
@@ -175,6 +180,12 @@ def owners_table(page: ClientPage) -> Table:
     names = (_("Person id"), _("Name"), _("Role"), _("From"), _("Until"))
     rows = ((row.person, row.name, row.role, row.since, row.until) for row in page.owners)
     return recorded(_("Who looked after them"), names, rows)
+
+
+def replies_table(replies: Replies) -> Table:
+    names = (_("Asked"), _("How"), _("First reply after"), _("Kept"))
+    rows = ((row.asked_at, row.how, row.took, str(row.verdict.word)) for row in replies.rows)
+    return Table(replies.title, columns(*names), tuple(rows), ("sla_attainment",))
 
 
 def catalogue_table(page: CataloguePage) -> Table:
@@ -269,6 +280,8 @@ def client_tables(page: ClientPage, currency: str) -> dict[str, Table]:
         "figures": figures_table(_("This client's numbers"), page.figures, currency),
         "contracts": contracts_table(page),
         "owners": owners_table(page),
+        **charts(page.fees, *page.touches, currency=currency),
+        **({"replies": replies_table(page.replies)} if page.replies else {}),
     }
 
 

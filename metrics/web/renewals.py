@@ -7,12 +7,14 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from metrics.engine.scopes import Scope
+from metrics.exports.renewals import renewals_tables
 from metrics.renewals import Stage
 from metrics.scorecards.reading import published_numbers, renewals_for
 from metrics.scorecards.renewals import RenewalChoice
 from metrics.web.forms import ScopeField
 from metrics.web.nothing import nothing_published
 from metrics.web.request import SignedInRequest
+from metrics.web.table_files import Asked
 
 
 class RenewalsForm(forms.Form):
@@ -30,6 +32,17 @@ def renewals(request: SignedInRequest) -> HttpResponse:
         return nothing_published(request)
     page = renewals_for(choice, numbers, reader=request.user)
     return render(request, "metrics/renewals.html", {"page": page})
+
+
+@require_safe
+def renewals_file(request: SignedInRequest, table: str, kind: str) -> HttpResponse:
+    choice = _choice(request)
+    if not access.may_see_scope(request.user, choice.scope):
+        raise Http404(f"There are no renewals of {choice.scope} here.")
+    asked = Asked.of(request, table, kind)
+    page = renewals_for(choice, asked.numbers, reader=request.user)
+    tables = renewals_tables(page, asked.currency)
+    return asked.file(tables, place=page.place, scope=str(choice.scope))
 
 
 def _choice(request: SignedInRequest) -> RenewalChoice:

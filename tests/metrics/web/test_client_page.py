@@ -303,3 +303,9 @@ def test_page_of_a_team_leads_to_its_renewals(house):
     text = page(house.manager, "/teams/north/")
     assert "Notice by 22 Mar, in 12 days" in text
     assert 'href="/renewals/?scope=team:north"' in text
+
+
+@pytest.mark.parametrize("table", ["fees", "contracts"])
+def test_each_table_comes_along_as_a_file(house, table):
+    assert f'href="{table}.csv"' in told(house)
+    assert "acme" in page(house.account_manager, f"{ADDRESS}{table}.csv")

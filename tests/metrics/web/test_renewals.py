@@ -178,3 +178,13 @@ def test_page_takes_as_many_queries_for_many_renewals_as_for_one(house):
     for day in range(1, 9):
         ContractFactory(client=house.birch, term_ends_on=date(2026, 4, day))
     assert count() == few <= 30
+
+
+def test_table_comes_along_as_a_file_for_who_may_see_the_page(house):
+    ContractFactory(client=house.acme, amount=500, term_ends_on=date(2026, 5, 21), notice_days=60)
+    runs.recompute(NOW)
+    file = page(house.manager, "/renewals/renewals.csv")
+    assert "acme,acme,Retainer,500.0" in file
+    assert "2026-03-22" in file
+    assert "acme" in page(house.manager, "/renewals/timeline.csv")
+    page(house.manager, "/renewals/renewals.csv?scope=team:south", status=404)
