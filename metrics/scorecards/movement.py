@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from metrics.answers import Answer, Explanation, Published
 from metrics.engine.periods import Window
 from metrics.engine.scopes import ScopeKind
-from metrics.formats import NumberFormat, window_in_words
-from metrics.scorecards.comparison import Compare, change_in_words
+from metrics.formats import NumberFormat
+from metrics.scorecards.comparison import Compare, change_in_words, short_window
 from metrics.scorecards.movers import InReach, MoverTable, mover_table
 from metrics.scorecards.sides import CLIENT, PERSON
 from metrics.wording import said
@@ -89,8 +89,8 @@ def movement(now: Explanation, before: Explanation, *, readers: Readers, currenc
         silence="" if tables else _("Nobody made a difference large enough to show."),
         before=number.text(before.answer.value),
         now=number.text(now.answer.value),
-        before_window=window_in_words(before.answer.window),
-        now_window=window_in_words(now.answer.window),
+        before_window=short_window(before.answer.window, Compare.YEAR),
+        now_window=short_window(now.answer.window, Compare.YEAR),
         change=number.change(now.answer.value - before.answer.value),
         tables=tables,
     )

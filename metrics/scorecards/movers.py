@@ -28,6 +28,7 @@ from metrics.sparks import pull
 
 MOST_MOVERS = 6
 MINUTE = 60.0
+KINDS = ("one", "others", "unseen")
 InReach = Callable[[Iterable[str]], set[str]]
 
 
@@ -97,7 +98,7 @@ class Group:
 
     members: tuple[str, ...]
     effects: tuple[Effect, ...]
-    kind: str  # one, others, unseen
+    kind: str  # one of KINDS
 
     @property
     def total(self) -> float:
@@ -143,6 +144,7 @@ def _movers(
     totals = [group.total for group in groups]
     amounts = shown_amounts(totals, change=change, number=number)
     most = max(map(abs, totals), default=0.0) or 1.0
+    lines = zip(groups, amounts, strict=True)
     return tuple(
         Mover(
             name=_name(group, names, by),
@@ -155,8 +157,14 @@ def _movers(
             sort=repr(amount),
             bar=pull(amount / most),
         )
-        for group, amount in zip(groups, amounts, strict=True)
+        for group, amount in sorted(lines, key=_largest_first)
     )
+
+
+def _largest_first(line: tuple[Group, float]) -> tuple[int, float]:
+    """As they stand there, rounded; what is told together comes last."""
+    group, amount = line
+    return KINDS.index(group.kind), -abs(amount)
 
 
 def shown_amounts(totals: Sequence[float], *, change: float, number: NumberFormat) -> list[float]:

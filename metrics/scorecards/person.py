@@ -24,6 +24,7 @@ from metrics.scorecards.findings import tally
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
 from metrics.scorecards.matrix import initials
+from metrics.scorecards.notes import Note
 from metrics.scorecards.targets_news import News, news
 from metrics.sparks import FEWEST_PEERS, Bullet, bullet
 from metrics.wording import said
@@ -87,7 +88,12 @@ class PersonRecords:
 
 
 def person_page(
-    published: Published, records: PersonRecords, choice: Choice, *, now: datetime
+    published: Published,
+    records: PersonRecords,
+    choice: Choice,
+    *,
+    notes: Sequence[Note],
+    now: datetime,
 ) -> PersonPage:
     scope = Scope(ScopeKind.PERSON, records.person.source_id)
     found = lines(published, in_order(published, scope), scope, choice)
@@ -107,7 +113,7 @@ def person_page(
         groups=_groups(found, scored, peers),
         watched=tuple(_row(found[key], peers[key]) for key in found if key not in scored),
         todo=tuple(concerns(published, scope, records.clients, now=now)[:MOST_TODO]),
-        trends=_trends([found[key] for key in scored]),
+        trends=_trends([found[key] for key in scored], notes),
     )
 
 
@@ -177,11 +183,12 @@ def _bullet_label(figure: Figure, median_told: str) -> str:
     return _("%(kpi)s: %(value)s, target %(goal)s, median of their peers %(median)s") % facts
 
 
-def _trends(scored: Sequence[Line]) -> tuple[ChartCard, ...]:
+def _trends(scored: Sequence[Line], notes: Sequence[Note]) -> tuple[ChartCard, ...]:
     """The lines of the scored KPIs that are furthest from their target."""
     by_gap = sorted(scored, key=_gap)
     return tuple(
-        trend_card(line, id=f"trend-{line.shown.kpi.key}") for line in by_gap[:MOST_TRENDS]
+        trend_card(line, id=f"trend-{line.shown.kpi.key}", notes=notes)
+        for line in by_gap[:MOST_TRENDS]
     )
 
 

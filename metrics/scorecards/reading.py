@@ -59,7 +59,13 @@ def team_for(team: Team, numbers: Published, *, choice: Choice, reader: User) ->
 
 
 def person_for(person: User, numbers: Published, *, choice: Choice, reader: User) -> PersonPage:
-    return person_page(numbers, person_records(person, reader=reader), choice, now=clock.now())
+    return person_page(
+        numbers,
+        person_records(person, reader=reader),
+        choice,
+        notes=notes_of(Scope(ScopeKind.PERSON, person.source_id), reader=reader),
+        now=clock.now(),
+    )
 
 
 def client_for(

@@ -95,7 +95,7 @@ def test_share_says_each_ones_own_part_and_the_rest_together():
 def test_parts_are_rounded_so_that_they_add_up_as_they_stand():
     # Two of three lost: −66.7 points, of which neither part of 33.33… may be cut off alike.
     found = account(kept(OCTOBER, 1.0, 0.0, 0.0), kept(SEPTEMBER, 1.0, 1.0, 1.0))
-    assert lines(found) == [("B", "−33.3 pts"), ("C", "−33.4 pts"), ("1 other", "unchanged")]
+    assert lines(found) == [("C", "−33.4 pts"), ("B", "−33.3 pts"), ("1 other", "unchanged")]
     assert plain(found.change) == "−66.7 pts"
 
 
