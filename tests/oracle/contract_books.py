@@ -113,11 +113,13 @@ class State:
         }
 
     def kinds(self) -> list[str]:
+        """What comes next; that a fee of nothing is paused or resumed, isn't told."""
         if self.is_paused:
             return ["resume", "resume", "indexation", "downsell"]
         growing = ["upsell", "cross_sell", "indexation", "discount_end"]
         shrinking = ["downsell"] if self.amount > 100 else []
-        return [*growing, *shrinking, "pause", "pause", *(["extension"] if self.term else [])]
+        pausing = ["pause", "pause"] if self.amount else []
+        return [*growing, *shrinking, *pausing, *(["extension"] if self.term else [])]
 
     def effect(self, draw: Draw, kind: str) -> dict[str, str]:
         if kind in ("pause", "resume"):
@@ -128,6 +130,6 @@ class State:
             self.term = str(date.fromisoformat(self.term) + timedelta(draw(st.integers(1, 400))))
             return {"term_ends_on": self.term}
         more = draw(st.integers(1, 500))
-        least = draw(st.sampled_from([0, 100]))
+        least = min(self.amount, 100) if self.is_paused else draw(st.sampled_from([0, 100]))
         self.amount = max(self.amount - more, least) if kind == "downsell" else self.amount + more
         return {"amount": str(self.amount)}
