@@ -20,6 +20,8 @@ from metrics.targets import AppliedTarget, Change, TargetBook, What, goal_of
 from metrics.targets.lines import place_of
 from metrics.wording import said
 
+# More rows than these are chosen by team.
+MOST_PEOPLE = 40
 LENGTHS = ("month", "quarter", "year")
 LENGTH_NAMES = {
     "month": gettext_lazy("Month"),
@@ -43,6 +45,10 @@ class Place:
     kind: str
     depth: int = 0
     href: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        return self.scope.startswith("person:")
 
 
 @dataclass(frozen=True)
@@ -85,16 +91,19 @@ class KpiChoice:
 class Grid:
     length: str
     lengths: tuple[Option, ...]
+    teams: tuple[Option, ...]
+    hidden: int
     columns: tuple[GridColumn, ...]
     rows: tuple[GridRow, ...]
 
 
 @dataclass(frozen=True)
 class GridAsked:
-    """Which part of the grid: a length of time, and KPIs without any target as yet."""
+    """Which part of the grid: a length of time, KPIs without any target as yet, a team's people."""
 
     length: str = ""
     keys: tuple[str, ...] = ()
+    team: str = ""
 
 
 def grid(
@@ -114,17 +123,59 @@ def grid(
     for change in changes:
         planned[place_of(change.line)].append(change)
     maker = _Maker(book, length, on, currency, where, planned)
+    shown = shown_places(book, places, asked, on=on)
     return Grid(
         length=length,
         lengths=tuple(
-            Option(str(LENGTH_NAMES[each]), f"?{urlencode({'window': each})}", each == length)
+            Option(str(LENGTH_NAMES[each]), _part(each, asked.team), each == length)
             for each in LENGTHS
         ),
+        teams=_teams(places, length, asked.team),
+        hidden=len(places) - len(shown),
         columns=tuple(GridColumn(kpi.key, said(kpi.short_name), said(kpi.name)) for kpi in kpis),
         rows=tuple(
-            GridRow(place, tuple(maker.cell(kpi, place.scope) for kpi in kpis)) for place in places
+            GridRow(place, tuple(maker.cell(kpi, place.scope) for kpi in kpis)) for place in shown
         ),
     )
+
+
+def shown_places(
+    book: TargetBook, places: Sequence[Place], asked: GridAsked, *, on: date
+) -> list[Place]:
+    """All of a small agency; of a large one those with targets of their own, or a team's people."""
+    people = [place for place in places if place.is_person]
+    if asked.team:
+        kept = {
+            place
+            for place in people
+            if book.organisation.is_below(place.scope.removeprefix("person:"), asked.team, on=on)
+        }
+    elif len(people) <= MOST_PEOPLE:
+        return list(places)
+    else:
+        placed = {where for _key, _window, where in book.targets}
+        kept = {place for place in people if place.scope in placed}
+    return [place for place in places if not place.is_person or place in kept]
+
+
+def _teams(places: Sequence[Place], length: str, chosen: str) -> tuple[Option, ...]:
+    """Whose people to show; nothing to choose where all fit."""
+    if sum(place.is_person for place in places) <= MOST_PEOPLE:
+        return ()
+    teams = [place for place in places if place.scope.startswith("team:")]
+    return (
+        Option(_("Those with targets of their own"), _part(length, ""), not chosen),
+        *(
+            Option(team.name, _part(length, id), id == chosen)
+            for team in teams
+            for id in [team.scope.removeprefix("team:")]
+        ),
+    )
+
+
+def _part(length: str, team: str) -> str:
+    asked = {"window": length, "team": team}
+    return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,14 @@ class Organisation:
             return iter((role_level(id), agency_level()))
         return self.levels(Scope.parse(place), on=on)
 
+    def is_below(self, person: str, team: str, *, on: date) -> bool:
+        """Whether somebody is in a team, or in one below it, on a day."""
+        member = self._membership(person, on=on)
+        above = member.what if member else None
+        while above in self.teams and above != team:
+            above = self.teams[above][1]
+        return above == team
+
     def _membership(self, person: str, *, on: date) -> Spell | None:
         return next((spell for spell in self.memberships.get(person, ()) if spell.holds(on)), None)
 

@@ -47,7 +47,8 @@ def grid_asked(request: HttpRequest) -> GridAsked:
     keys = tuple(request.GET.getlist("kpi"))
     if (length and length not in LENGTH_NAMES) or any(key not in CATALOGUE for key in keys):
         raise Http404("There is no such part of the grid.")
-    return GridAsked(length, tuple(key for key in keys if takes_target(CATALOGUE[key], length)))
+    keys = tuple(key for key in keys if takes_target(CATALOGUE[key], length))
+    return GridAsked(length, keys, request.GET.get("team", ""))
 
 
 def cell_asked(request: HttpRequest, places: Sequence[Place]) -> CellAsked:

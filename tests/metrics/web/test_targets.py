@@ -113,6 +113,18 @@ def test_the_grid_tells_own_targets_and_where_others_come_from(house: Cast) -> N
     assert cells["role:manager"] == "≥ 90 % agency"
 
 
+def test_of_a_large_agency_people_are_shown_by_team(house: Cast) -> None:
+    for number in range(45):
+        person(f"many-{number}", house.south)
+    TargetFactory(person=house.account_manager, target=80)
+    told = page(house.admin, "/targets/?window=year")
+    assert "scope=person:nora" in told
+    assert "scope=person:many-7" not in told
+    of_south = page(house.admin, "/targets/?window=year&team=south")
+    assert "scope=person:many-7" in of_south
+    assert "kpi=logo_retention&amp;scope=person:nora" not in of_south
+
+
 def test_a_cell_opens_its_history(house: Cast) -> None:
     told = words(page(house.admin, "/targets/cell/?kpi=logo_retention&scope=agency&window=year"))
     assert "≥ 90 % holds today from 1 Jan 2025" in told
