@@ -1,6 +1,7 @@
 """The Django admin of the agency's admins: one way in, and a policy of its own."""
 
 from collections.abc import Callable
+from datetime import tzinfo
 from functools import wraps
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy
 from unfold.sites import UnfoldAdminSite
 
 from accounts import access
@@ -22,8 +26,20 @@ from accounts import access
 ADMIN_POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
 
+def _clock_of(request: HttpRequest) -> tzinfo | None:
+    """Times are read and entered by the clock of where the admin works."""
+    return request.user.zone if request.user.is_authenticated else None
+
+
+def _drawn(response: HttpResponse) -> HttpResponse:
+    """Now, while the clock is the admin's: a template's response would be drawn later."""
+    return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+
 class AgencyAdminSite(UnfoldAdminSite):
     """For admins alone; to others who are signed in there is nothing here."""
+
+    index_title = gettext_lazy("What do you want to set up?")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return access.is_admin(request.user)
@@ -40,7 +56,8 @@ class AgencyAdminSite(UnfoldAdminSite):
         def admins_only(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
-            return guarded(request, *args, **kwargs)
+            with timezone.override(_clock_of(request)):
+                return _drawn(guarded(request, *args, **kwargs))
 
         return csp_replace(ADMIN_POLICY)(admins_only)
 

@@ -276,6 +276,24 @@ UNFOLD = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda _: static("favicon.svg")}
     ],
     "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda _: static("css/admin.css")],
+    "DASHBOARD_CALLBACK": "kpidash.admin_sidebar.start_page",
+    # The pages' own accent, from --kp-actual in the middle to its tints and shades.
+    "COLORS": {
+        "primary": {
+            "50": "#eef4fc",
+            "100": "#dbe7f8",
+            "200": "#bcd2f2",
+            "300": "#8fb4ea",
+            "400": "#7fb0ff",
+            "500": "#7fb0ff",
+            "600": "#1f4e9e",
+            "700": "#1a4184",
+            "800": "#17376d",
+            "900": "#142d57",
+            "950": "#0d1d39",
+        }
+    },
     "SIDEBAR": {"show_search": True, "navigation": NAVIGATION},
 }
 

@@ -151,9 +151,11 @@ def test_history_says_which_admin_changed_a_contract(
             "currency": "EUR",
             "billing_type": "fee",
             "source_id": contract.source_id,
+            "change_reason": "Raised with the index",
             **no_rows("changes"),
         },
     )
+    assert contract.history.first().history_change_reason == "Raised with the index"
     assert contract.history.first().history_user == cast.admin
     assert contract.history.first().amount == 1500
 
@@ -201,7 +203,32 @@ def test_a_person_added_has_no_password_and_gets_a_link(signed_in: Client) -> No
 def test_no_form_takes_a_password_or_permissions(signed_in: Client, cast: Cast) -> None:
     page = signed_in.get(reverse("admin:accounts_user_change", args=[cast.manager.pk]))
     fields = set(page.context["adminform"].form.fields)
-    assert fields == {"name", "email", "is_active", "is_superuser", "source_id"}
+    assert fields == {"name", "email", "is_active", "is_superuser", "source_id", "change_reason"}
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"), [("mon", "9-5"), ("tue", "17:00-09:00"), ("holidays", "Atlantis")]
+)
+def test_hours_that_no_run_could_read_are_refused(
+    signed_in: Client, field: str, wrong: str
+) -> None:
+    given = {"source_id": "office", "timezone": "Europe/Berlin", field: wrong, **no_rows("days")}
+    page = signed_in.post(reverse("admin:accounts_calendar_add"), given)
+    assert page.context["adminform"].form.errors.keys() == {field}
+
+
+def test_times_are_told_by_the_clock_of_where_the_admin_works(
+    signed_in: Client, cast: Cast, records: None
+) -> None:
+    Team.objects.filter(pk=cast.group.pk).update(timezone="Asia/Tokyo")
+    page = signed_in.get(reverse("admin:metrics_run_changelist")).content.decode()
+    assert "21 Nov 2026 18:00" in page
+
+
+def test_start_page_is_arranged_by_job(signed_in: Client) -> None:
+    page = signed_in.get("/admin/").content.decode()
+    assert "What do you want to set up?" in page
+    assert page.count("People &amp; teams") == 2
 
 
 def test_there_is_one_agency(signed_in: Client) -> None:
@@ -492,7 +519,7 @@ def test_no_page_of_the_admin_has_a_script_in_it(signed_in: Client, records: Non
 # Who gets in
 
 
-def test_strangers_are_sent_to_the_one_sign_in_page(client: Client) -> None:
+def test_strangers_are_sent_to_the_one_sign_in_page(client: Client, cast: Cast) -> None:
     page = client.get("/admin/metrics/target/", follow=True)
     assert page.redirect_chain[-1] == ("/accounts/login/?next=/admin/metrics/target/", 302)
 

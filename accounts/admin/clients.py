@@ -1,6 +1,7 @@
 """Clients."""
 
 from django.contrib import admin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.admin.records import HistoryAdmin, KeptAdmin, RecordAdmin, RecordInline
 from accounts.models import Assignment, Client, Contact, Contract, Goal
@@ -33,7 +34,7 @@ class ClientAdmin(HistoryAdmin):
 @admin.register(Assignment)
 class AssignmentAdmin(HistoryAdmin):
     list_display = ("client", "person", "role", "starts_on", "ends_on", "share")
-    list_filter = ("role", "person")
+    list_filter = ("role", ("person", AutocompleteSelectFilter))
     search_fields = ("client__name", "person__name")
 
 

@@ -1,20 +1,26 @@
 """Growth & delivery."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from accounts.admin.records import KeptAdmin, RecordAdmin
+from accounts.admin.records import KeptAdmin, RecordAdmin, money
 from accounts.models import Advocacy, Opportunity, Project, Referral, Usage
 
 
 @admin.register(Opportunity)
 class OpportunityAdmin(RecordAdmin):
-    list_display = ("kind", "with_whom", "person", "sent_on", "decided_on", "outcome", "amount")
+    list_display = ("kind", "with_whom", "person", "sent_on", "decided_on", "outcome", "sum")
     list_filter = ("kind", "outcome", "channel")
     search_fields = ("client__name", "prospect", "person__name", "source_id")
 
     @admin.display(description="with", ordering="client")
     def with_whom(self, opportunity: Opportunity) -> str:
         return str(opportunity.client or opportunity.prospect)
+
+    @admin.display(description=_("Amount"), ordering="amount")
+    def sum(self, opportunity: Opportunity) -> str:
+        return money(opportunity.amount, opportunity.currency)
 
 
 @admin.register(Referral)
@@ -33,9 +39,13 @@ class AdvocacyAdmin(RecordAdmin):
 
 @admin.register(Project)
 class ProjectAdmin(KeptAdmin):
-    list_display = ("name", "client", "person", "baseline_due_on", "due_on", "delivered_on", "fee")
-    list_filter = ("person",)
+    list_display = ("name", "client", "person", "baseline_due_on", "due_on", "delivered_on", "sum")
+    list_filter = (("person", AutocompleteSelectFilter),)
     search_fields = ("name", "client__name", "source_id")
+
+    @admin.display(description=_("Fee"), ordering="fee")
+    def sum(self, project: Project) -> str:
+        return money(project.fee, project.currency)
 
 
 @admin.register(Usage)

@@ -44,7 +44,7 @@ class UserAdmin(HistoryAdmin):
     list_display = ("name", "email", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser", "memberships__role", "memberships__team")
     search_fields = ("name", "email", "source_id")
-    fields = ("name", "email", "is_active", "is_superuser", "source_id")
+    fields = ("name", "email", "is_active", "is_superuser", "source_id", "change_reason")
     inlines = (MembershipInline, ClientsInline)
     actions_detail = ("make_link",)
 
@@ -73,7 +73,7 @@ class TeamAdmin(HistoryAdmin):
     list_display = ("name", "parent", "timezone", "calendar")
     list_filter = ("parent",)
     search_fields = ("name", "source_id")
-    fields = ("name", "parent", "timezone", "currency", "calendar", "source_id")
+    fields = ("name", "parent", "timezone", "currency", "calendar", "source_id", "change_reason")
     inlines = (TeamMemberInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
@@ -85,7 +85,7 @@ class MembershipAdmin(HistoryAdmin):
     list_display = ("person", "team", "role", "starts_on", "ends_on")
     list_filter = ("role", "team")
     search_fields = ("person__name", "team__name")
-    fields = ("person", "team", "role", "starts_on", "ends_on")
+    fields = ("person", "team", "role", "starts_on", "ends_on", "change_reason")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {

@@ -1,13 +1,18 @@
 """What all records have in common in the admin."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts import changes
 
@@ -17,6 +22,13 @@ def references(model: type[models.Model]) -> list[str]:
     return [
         field.name for field in model._meta.get_fields() if field.many_to_one and field.concrete
     ]
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """6,350.00 EUR: to the cent, as it is on the bill."""
+    if amount is None:
+        return ""
+    return f"{number_format(amount, 2, force_grouping=True)} {currency}"
 
 
 class RecordAdmin(ModelAdmin):
@@ -65,8 +77,37 @@ class KeptAdmin(RecordAdmin):
         return False
 
 
+class ReasonForm(forms.ModelForm):
+    """A change, and why it was made."""
+
+    change_reason = forms.CharField(
+        label=_("Why this change"),
+        max_length=100,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Stands in the history, beside your name and what changed."),
+    )
+
+
 class HistoryAdmin(SimpleHistoryAdmin, KeptAdmin):
-    """With who changed what, and when."""
+    """With who changed what, when and why."""
+
+    form = ReasonForm
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Sequence[str]:
+        """The reason last of all; what is only being added needs none."""
+        fields = [name for name in super().get_fields(request, obj) if name != "change_reason"]
+        return [*fields, "change_reason"] if obj else fields
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        form: ModelForm,
+        change: bool,  # noqa: FBT001 (as Django calls it)
+    ) -> None:
+        obj._change_reason = form.cleaned_data.get("change_reason", "")
+        super().save_model(request, obj, form, change)
 
 
 class RecordInline(TabularInline):
