@@ -20,6 +20,7 @@ from accounts.models import (
     TouchPoint,
 )
 from metrics.formats import day_and_month, day_in_words, moment_in_words, money, trimmed
+from metrics.wording import label
 
 ON_A_PAGE = 20
 # Nobody leafs through more; what lies before is in the files.
@@ -90,7 +91,7 @@ def _touchpoint(rows: Sequence[TouchPoint], zone: ZoneInfo) -> Happening:
 def _requests(client: Client, zone: ZoneInfo, now: datetime, most: int) -> Iterator[Happening]:
     asked = client.requests.filter(opened_at__lte=now).select_related("first_responder")
     for each in asked.order_by("-opened_at", "source_id")[:most]:
-        how = ", ".join(part for part in (each.channel, each.priority) if part)
+        how = ", ".join(label(part) for part in (each.channel, each.priority) if part)
         title = _("Request (%(how)s)") % {"how": how} if how else _("Request")
         who = each.first_responder.name if each.first_responder else ""
         yield Happening(each.opened_at.astimezone(zone), "request", title, _reply(each, zone), who)
