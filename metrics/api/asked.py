@@ -41,6 +41,7 @@ CHOICE = [
     AT,
     COMPARE,
 ]
+NUMBER = serializers.IntegerField(min_value=1, max_value=1000)
 ANSWERS = {**ERRORS, 400: ErrorSerializer}
 
 
@@ -94,6 +95,14 @@ def choice_of(request: Request) -> Choice:
 def sentence_of(errors: Any) -> str:
     """What is wrong with which parameter, in one line."""
     return " ".join(f"{name}: {' '.join(said)}" for name, said in errors.items())
+
+
+def number_of(request: Request, name: str) -> int:
+    """A page's number, the first if left out."""
+    try:
+        return NUMBER.run_validation(request.query_params.get(name, "1"))
+    except ValidationError as error:
+        raise ValidationError({"detail": sentence_of({name: error.detail})}) from error
 
 
 def scope_of(request: Request) -> Scope:

@@ -64,12 +64,22 @@ class FigureSerializer(serializers.Serializer):
         return definition_version(figure.answer.kpi)
 
 
-class ChartSerializer(serializers.Serializer):
-    """A chart as its table: the finding, and the figures that it draws."""
+class TwinSerializer(serializers.Serializer):
+    """A chart's figures as the page writes them."""
 
+    caption = serializers.CharField()
+    headings = serializers.ListField(child=serializers.CharField())
+    rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+
+
+class ChartSerializer(serializers.Serializer):
+    """A chart as its table: the finding, and the figures that it draws where they are KPIs."""
+
+    id = serializers.CharField()
     title = serializers.CharField()
     subtitle = serializers.CharField()
     summary = serializers.CharField()
+    table = TwinSerializer()
     figures = FigureSerializer(many=True)
 
 

@@ -41,13 +41,36 @@ class ColleagueSerializer(serializers.Serializer):
     figures = FigureSerializer(many=True, source="cells")
 
 
+class RenewalSerializer(serializers.Serializer):
+    client = serializers.CharField()
+    name = serializers.CharField()
+    service = serializers.CharField()
+    stage = serializers.CharField(source="stage.word")
+    what = serializers.CharField()
+    when = serializers.CharField()
+    on = serializers.DateField()
+    fee = serializers.FloatField(allow_null=True, help_text="A month, in the agency's currency.")
+    owner = serializers.CharField()
+    spoken_on = serializers.DateField(allow_null=True, help_text="Last two-way talk with a senior.")
+    proposal = serializers.CharField()
+
+
+class RenewalsCardSerializer(serializers.Serializer):
+    """The few renewals that come next."""
+
+    sentence = serializers.CharField()
+    rows = RenewalSerializer(many=True)
+
+
 class TeamPageSerializer(serializers.Serializer):
     name = serializers.CharField()
     tiles = TileSerializer(many=True)
     trend = ChartSerializer()
     gaps = ChartSerializer(allow_null=True)
+    bridge = ChartSerializer(allow_null=True)
     people = ColleagueSerializer(many=True, source="people.rows")
     concerns = ConcernSerializer(many=True)
+    renewals = RenewalsCardSerializer()
 
 
 class TeamPageAnswerSerializer(PageAnswerSerializer):
@@ -78,39 +101,6 @@ class PersonPageAnswerSerializer(PageAnswerSerializer):
     page = PersonPageSerializer()
 
 
-class ContractLineSerializer(serializers.Serializer):
-    """A contract as the page tells it; `clients/` has the record."""
-
-    service = serializers.CharField()
-    kind = serializers.CharField()
-    fee = serializers.CharField()
-    begun = serializers.CharField()
-    term = serializers.CharField()
-    state = serializers.CharField()
-
-
-class OwnerLineSerializer(serializers.Serializer):
-    person = serializers.CharField()
-    name = serializers.CharField()
-    role = serializers.CharField()
-    since = serializers.CharField()
-    until = serializers.CharField()
-    is_current = serializers.BooleanField()
-
-
-class ClientPageSerializer(serializers.Serializer):
-    name = serializers.CharField()
-    about = serializers.CharField()
-    concern = ConcernSerializer(allow_null=True)
-    figures = FigureSerializer(many=True)
-    contracts = ContractLineSerializer(many=True)
-    owners = OwnerLineSerializer(many=True)
-
-
-class ClientPageAnswerSerializer(PageAnswerSerializer):
-    page = ClientPageSerializer()
-
-
 class BelowSerializer(serializers.Serializer):
     name = serializers.CharField()
     kind = serializers.CharField()
@@ -138,6 +128,37 @@ class SplitSerializer(serializers.Serializer):
     parts = ShownPartSerializer(many=True)
 
 
+class MoverSerializer(serializers.Serializer):
+    """What one client or person adds to a change."""
+
+    name = serializers.CharField()
+    client = serializers.CharField(help_text="The record id, where you may open it.")
+    before = serializers.CharField()
+    now = serializers.CharField()
+    how = serializers.CharField()
+    amount = serializers.CharField()
+
+
+class MoverTableSerializer(serializers.Serializer):
+    """One account of a change: its lines add up to it."""
+
+    id = serializers.CharField()
+    heading = serializers.CharField()
+    movers = MoverSerializer(many=True)
+
+
+class MovementSerializer(serializers.Serializer):
+    """Why it moved; `silence` says why there is nothing to take apart."""
+
+    title = serializers.CharField()
+    says = serializers.CharField()
+    silence = serializers.CharField()
+    before = serializers.CharField()
+    now = serializers.CharField()
+    change = serializers.CharField()
+    tables = MoverTableSerializer(many=True)
+
+
 class KpiPageSerializer(serializers.Serializer):
     key = serializers.CharField()
     name = serializers.CharField()
@@ -149,6 +170,8 @@ class KpiPageSerializer(serializers.Serializer):
     figure = FigureSerializer()
     interval = serializers.CharField()
     periods = ChartSerializer(source="trend")
+    charts = ChartSerializer(many=True)
+    movement = MovementSerializer()
     below = BelowSerializer(many=True)
     splits = SplitSerializer(many=True)
     counted = serializers.IntegerField(
@@ -163,24 +186,11 @@ class KpiPageAnswerSerializer(PageAnswerSerializer):
     page = KpiPageSerializer()
 
 
-class RenewalSerializer(serializers.Serializer):
-    client = serializers.CharField()
-    name = serializers.CharField()
-    service = serializers.CharField()
-    stage = serializers.CharField(source="stage.word")
-    what = serializers.CharField()
-    when = serializers.CharField()
-    on = serializers.DateField()
-    fee = serializers.FloatField(allow_null=True, help_text="A month, in the agency's currency.")
-    owner = serializers.CharField()
-    spoken_on = serializers.DateField(allow_null=True, help_text="Last two-way talk with a senior.")
-    proposal = serializers.CharField()
-
-
 class RenewalsPageSerializer(serializers.Serializer):
     place = serializers.CharField()
     sentence = serializers.CharField()
     rows = RenewalSerializer(many=True)
+    timeline = ChartSerializer(allow_null=True)
 
 
 class RenewalsPageAnswerSerializer(PageAnswerSerializer):

@@ -11,10 +11,10 @@ from rest_framework.views import APIView
 
 from accounts import access
 from accounts.models import Client, Team, User
-from metrics.api.asked import ANSWERS, CHOICE, SCOPE, Asked, numbers_or_404
+from metrics.api.asked import ANSWERS, CHOICE, SCOPE, Asked, number_of, numbers_or_404
+from metrics.api.client_shapes import ClientPageAnswerSerializer
 from metrics.api.figures import around
 from metrics.api.page_shapes import (
-    ClientPageAnswerSerializer,
     HomePageAnswerSerializer,
     KpiPageAnswerSerializer,
     PersonPageAnswerSerializer,
@@ -33,6 +33,8 @@ from metrics.scorecards.reading import (
     team_for,
 )
 from metrics.scorecards.renewals import RenewalChoice
+
+TIMELINE_PAGE = OpenApiParameter("page", int, description="Of the timeline, the newest first.")
 
 
 class Home(APIView):
@@ -71,11 +73,20 @@ class PersonPage(APIView):
 class ClientPage(APIView):
     """A client with its own numbers."""
 
-    @extend_schema(parameters=CHOICE, responses={200: ClientPageAnswerSerializer, **ANSWERS})
+    @extend_schema(
+        parameters=[*CHOICE, TIMELINE_PAGE],
+        responses={200: ClientPageAnswerSerializer, **ANSWERS},
+    )
     def get(self, request: Request, id: str) -> Response:
         client = get_object_or_404(Client.objects.visible_to(request.user), source_id=id)
         asked = Asked.of(request)
-        page: Any = client_for(client, asked.numbers, choice=asked.choice)
+        page = client_for(
+            client,
+            asked.numbers,
+            choice=asked.choice,
+            zone=asked.reader.zone,
+            page=number_of(request, "page"),
+        )
         return Response(ClientPageAnswerSerializer(around(page, asked.numbers)).data)
 
 

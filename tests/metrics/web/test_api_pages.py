@@ -84,6 +84,25 @@ def test_client_tells_its_numbers_contracts_and_owners(house: Cast) -> None:
     assert len(page["contracts"]) == 1
 
 
+def test_client_tells_its_timeline_in_pages(house: Cast) -> None:
+    unhappy(house)
+    told = get(house.account_manager, "clients/acme/")["page"]["timeline"]
+    assert told["page"] == 1
+    assert told["happenings"][0]["kind"] == "survey"
+    past = get(house.account_manager, "clients/acme/", page="9")["page"]["timeline"]
+    assert past["happenings"] == []
+    assert "page:" in get(house.account_manager, "clients/acme/", page="x", status=400)["detail"]
+
+
+def test_kpi_tells_why_it_moved(house: Cast) -> None:
+    query = {"scope": "agency", "window": "month", "at": "2025-12"}
+    page = get(house.admin, "kpis/mrr/", **query)["page"]
+    movement = page["movement"]
+    # Birch left on the last day of December and had paid 700 a month.
+    assert (movement["before"], movement["now"]) == ("€1,700", "€1,000")
+    assert [mover["name"] for mover in movement["tables"][0]["movers"]] == ["birch"]
+
+
 def test_renewals_tell_what_is_due_and_at_risk(house: Cast) -> None:
     ContractFactory(
         client=house.acme, starts_on=date(2025, 4, 1), term_ends_on=date(2026, 3, 31), amount=300
