@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 from typing import Any
@@ -11,13 +10,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.bundle.cells import did_you_mean
-from accounts.models import Agency, Client, Team, User
-from metrics.engine.kpi import CATALOGUE, Kpi
-from metrics.models import PlannedTarget, Target, TargetPlan
-from metrics.targets.figures import entered, entry_unit, read_figure, working_day_hours
+from metrics.engine.kpi import CATALOGUE
+from metrics.models import PlannedTarget, TargetPlan
+from metrics.targets.figures import entered, entry_unit
 from metrics.targets.lines import place_of
-from metrics.targets.setting import NUMBERS, check
+from metrics.targets.setting import NUMBERS
+from metrics.targets.sheet_lines import NONE, LineReader, Wrong
 
 COLUMNS = (
     *("kpi", "name", "scope", "who", "window", "from", "until", "unit"),
@@ -28,8 +26,6 @@ REQUIRED = ("kpi", "scope", "window", "reason")
 # What a spreadsheet takes for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-LARGEST = 1_000_000
-NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ def read_sheet(content: bytes, plan: TargetPlan) -> SheetRead:
     rows = _rows(content, found)
     if found.problems:
         return found
-    reader = _Reader.for_plan(plan)
+    reader = LineReader.for_plan(plan)
     places: dict[tuple[Any, ...], int] = {}
     for number, row in rows:
         problems = list(_read_into(found, reader, row, number))
@@ -139,21 +135,13 @@ def _bare(cell: Any) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
-class _Wrong(Exception):
-    """A cell that says nothing we understand."""
-
-    def __init__(self, column: str, said: str) -> None:
-        super().__init__(said)
-        self.column, self.said = column, said
-
-
 def _read_into(
-    found: SheetRead, reader: "_Reader", row: Mapping[str, str], number: int
+    found: SheetRead, reader: LineReader, row: Mapping[str, str], number: int
 ) -> Iterable[Problem]:
     try:
         line = reader.line(row)
         found.lines.append(line)
-    except _Wrong as wrong:
+    except Wrong as wrong:
         return [Problem(number, wrong.column, wrong.said)]
     except ValidationError as refusal:
         return [
@@ -162,102 +150,3 @@ def _read_into(
             for said in messages
         ]
     return []
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """What lines are read by: their plan, and whom there is."""
-
-    plan: TargetPlan
-    day_hours: Decimal
-    subjects: Mapping[str, Mapping[str, Any]]
-
-    @classmethod
-    def for_plan(cls, plan: TargetPlan) -> "_Reader":
-        subjects = {
-            name: {record.source_id: record for record in model.objects.all()}
-            for name, model in (("team", Team), ("person", User), ("client", Client))
-        }
-        day_hours = working_day_hours(Agency.objects.current())
-        return cls(plan, day_hours, subjects)
-
-    def line(self, row: Mapping[str, str]) -> PlannedTarget:
-        kpi = self._kpi(row["kpi"])
-        line = PlannedTarget(
-            plan=self.plan,
-            kpi=kpi.key,
-            window=self._window(row["window"]),
-            starts_on=self._day(row, "from") or self.plan.starts_on,
-            ends_on=self._day(row, "until"),
-            reason=row["reason"] or self.plan.reason,
-            is_ending=row.get("target", "").lower() == NONE,
-            **self._subject(row["scope"]),
-        )
-        if not line.is_ending:
-            for name in NUMBERS:
-                setattr(line, name, self._figure(row, name, kpi))
-        line.near_percent = self._figure(row, "near_percent", None) or Decimal(10)
-        self._check(line)
-        return line
-
-    def _check(self, line: PlannedTarget) -> None:
-        if not line.is_ending:
-            check(line)
-        if line.starts_on < self.plan.starts_on:
-            said = _("The plan begins on %(day)s: start then, or later.")
-            raise _Wrong("from", said % {"day": self.plan.starts_on})
-        if line.ends_on and line.ends_on <= line.starts_on:
-            raise _Wrong("until", _("It ends before it begins: choose a later day."))
-        line.full_clean(exclude=["plan"], validate_constraints=False)
-
-    def _kpi(self, key: str) -> Kpi:
-        if key not in CATALOGUE:
-            said = _("There is no KPI called '%(key)s'.") % {"key": key}
-            raise _Wrong("kpi", f"{said}{did_you_mean(key, CATALOGUE)}")
-        return CATALOGUE[key]
-
-    def _window(self, window: str) -> str:
-        if window not in Target.Window.values:
-            said = _("'%(window)s' is no length of time: write %(right)s.")
-            right = ", ".join(Target.Window.values)
-            raise _Wrong("window", said % {"window": window, "right": right})
-        return window
-
-    def _subject(self, scope: str) -> dict[str, Any]:
-        kind, _colon, id = scope.partition(":")
-        if scope == "agency":
-            return {}
-        if kind == "role" and id in Target.Role.values:
-            return {"role": id}
-        if kind not in self.subjects and kind != "role":
-            said = _("'%(scope)s' names nobody: write agency, team:…, role:… or person:….")
-            raise _Wrong("scope", said % {"scope": scope})
-        ids = Target.Role.values if kind == "role" else self.subjects[kind]
-        if id not in ids:
-            said = _("There is no %(kind)s with the id '%(id)s'.")
-            raise _Wrong("scope", f"{said % {'kind': kind, 'id': id}}{did_you_mean(id, ids)}")
-        return {kind: self.subjects[kind][id]}
-
-    def _day(self, row: Mapping[str, str], column: str) -> date | None:
-        text = row.get(column, "")
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            said = _("'%(text)s' is no day: write it like 2027-01-01.")
-            raise _Wrong(column, said % {"text": text}) from None
-
-    def _figure(self, row: Mapping[str, str], column: str, kpi: Kpi | None) -> Decimal | None:
-        text = row.get(column, "")
-        if not text:
-            return None
-        try:
-            if kpi is None:
-                return Decimal(text.replace(",", "."))
-            return read_figure(text, kpi, day_hours=self.day_hours)
-        except InvalidOperation:
-            said = _("%(text)s is no number: write it like 92.5 or 12000.")
-            raise _Wrong(column, said % {"text": text}) from None
-        except ValidationError as error:
-            raise _Wrong(column, error.messages[0]) from None
