@@ -28,7 +28,9 @@ def paragraphs(text: str) -> list[str]:
 
 def label(name: str) -> str:
     """What a split or one of its parts is called: free text of an agency's own stays as it is."""
-    return pgettext(LABEL, name.replace("_", " ")) if name else ""
+    plain = name.replace("_", " ")
+    told = pgettext(LABEL, plain)
+    return told if told != plain else said(plain)
 
 
 def told(kpi: Kpi) -> Kpi:
