@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from tree_queries.query import TreeQuerySet
 
@@ -202,6 +202,13 @@ class TouchPointQuerySet(RecordQuerySet):
     def held_by(self, now: datetime) -> Self:
         """Those that aren't only planned."""
         return self.filter(at__lte=now)
+
+    def once_each(self) -> Self:
+        """One row of each, whoever else of us was in it."""
+        earlier = self.model._default_manager.filter(
+            source_id=OuterRef("source_id"), pk__lt=OuterRef("pk")
+        )
+        return self.filter(~Exists(earlier))
 
     def two_way_with_seniors(self) -> Self:
         """Talks with those who decide or have influence, and their messages that got an answer.

@@ -15,7 +15,7 @@ from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import day_in_words, money
 from metrics.renewals import Renewal, coming_up, current_amount, term_of
 from metrics.scorecards.chart_cards import ChartCard
-from metrics.scorecards.choice import Choice, Switch, switch, window_at
+from metrics.scorecards.choice import Choice, Option, Switch, switch, window_at
 from metrics.scorecards.client_charts import client_charts
 from metrics.scorecards.client_facts import (
     AnswerRow,
@@ -28,7 +28,13 @@ from metrics.scorecards.client_facts import (
     open_actions,
 )
 from metrics.scorecards.client_replies import Replies, replies
-from metrics.scorecards.client_timeline import Timeline, timeline
+from metrics.scorecards.client_timeline import (
+    SHOWN,
+    Show,
+    Timeline,
+    TimelineChoice,
+    timeline,
+)
 from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import in_order
@@ -70,6 +76,7 @@ class ClientPage:
     owners: tuple[OwnerRow, ...]
     actions: tuple[OpenAction, ...]
     timeline: Timeline
+    shows: tuple[Option, ...]
     newer: str
     older: str
     fees: ChartCard | None
@@ -87,7 +94,7 @@ class ClientRecords:
     assignments: Sequence[Assignment]
     goals: Sequence[Goal]
     zone: ZoneInfo
-    page: int = 1
+    happened: TimelineChoice
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,8 @@ def client_page(
     today = now.astimezone(published.agency.zone if published else zone).date()
     numbers = _numbers(published, client, _kind(choice), now=now) if published else Numbers()
     renewals = coming_up(Client.objects.filter(pk=client.pk), today=today)
-    happened = timeline(client, zone=zone, now=now, page=records.page)
+    asked = records.happened
+    happened = timeline(client, asked, zone=zone, now=now)
     return ClientPage(
         id=client.source_id,
         name=client.name,
@@ -124,8 +132,9 @@ def client_page(
         owners=tuple(_owner_row(assignment, today) for assignment in records.assignments),
         actions=open_actions(client, renewals, records.goals, today=today, zone=zone),
         timeline=happened,
-        newer=_leaf(choice, records.page - 1) if records.page > 1 else "",
-        older=_leaf(choice, records.page + 1) if happened.has_older else "",
+        shows=tuple(_show(choice, show, asked) for show in SHOWN),
+        newer=_leaf(choice, asked, asked.page - 1) if asked.page > 1 else "",
+        older=_leaf(choice, asked, asked.page + 1) if happened.has_older else "",
         fees=numbers.fees,
         touches=numbers.touches,
         replies=numbers.replies,
@@ -135,8 +144,13 @@ def client_page(
     )
 
 
-def _leaf(choice: Choice, page: int) -> str:
-    return choice.query(page=str(page)) + "#happened"
+def _leaf(choice: Choice, asked: TimelineChoice, page: int) -> str:
+    return choice.query(**asked.said(page=page)) + "#happened"
+
+
+def _show(choice: Choice, show: Show | None, asked: TimelineChoice) -> Option:
+    href = _leaf(choice, TimelineChoice(show), 1)
+    return Option(SHOWN[show], href, is_current=show == asked.show)
 
 
 def _numbers(published: Published, client: Client, choice: Choice, *, now: datetime) -> Numbers:

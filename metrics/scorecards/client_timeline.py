@@ -1,12 +1,16 @@
 """What happened with a client, the newest first, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 from itertools import groupby
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import (
     Assignment,
@@ -43,32 +47,66 @@ class Happening:
         return day_in_words(self.at.date()) if self.is_day else moment_in_words(self.at)
 
 
+class Show(StrEnum):
+    """What of it to show alone."""
+
+    TALKS = "talks"
+    REQUESTS = "requests"
+    AGREEMENTS = "agreements"
+
+
+SHOWN: Final[Mapping[Show | None, str | Promise]] = {
+    None: gettext_lazy("All"),
+    Show.TALKS: gettext_lazy("Talks"),
+    Show.REQUESTS: gettext_lazy("Requests and answers"),
+    Show.AGREEMENTS: gettext_lazy("Agreements and work"),
+}
+
+
+@dataclass(frozen=True)
+class TimelineChoice:
+    """What the address says: what to show, and which page of it."""
+
+    show: Show | None = None
+    page: int = 1
+
+    def said(self, *, page: int = 1) -> dict[str, str]:
+        """As the address says it."""
+        said = {"show": str(self.show)} if self.show else {}
+        return said | ({"page": str(page)} if page > 1 else {})
+
+
+ALL_THAT_HAPPENED = TimelineChoice()
+
+
 @dataclass(frozen=True)
 class Timeline:
     happenings: tuple[Happening, ...]
-    page: int
     has_older: bool
 
 
-def timeline(client: Client, *, zone: ZoneInfo, now: datetime, page: int = 1) -> Timeline:
+def timeline(client: Client, choice: TimelineChoice, *, zone: ZoneInfo, now: datetime) -> Timeline:
     """As many of each kind as a page could hold are read, and the newest of all are kept."""
-    most = page * ON_A_PAGE + 1
-    found = [
-        *_touchpoints(client, zone, now, most),
-        *_requests(client, zone, now, most),
-        *_answers(client, zone, now, most),
-        *(each for each in _dated(client, zone) if each.at <= now),
-    ]
+    most = choice.page * ON_A_PAGE + 1
+    found: list[Happening] = []
+    if choice.show in (None, Show.TALKS):
+        found += _touchpoints(client, zone, now, most)
+    if choice.show in (None, Show.REQUESTS):
+        found += [*_requests(client, zone, now, most), *_answers(client, zone, now, most)]
+    if choice.show in (None, Show.AGREEMENTS):
+        found += [each for each in _dated(client, zone) if each.at <= now]
     found.sort(key=lambda each: each.at, reverse=True)
-    first = (page - 1) * ON_A_PAGE
-    return Timeline(tuple(found[first : first + ON_A_PAGE]), page, len(found) > first + ON_A_PAGE)
+    first = (choice.page - 1) * ON_A_PAGE
+    return Timeline(tuple(found[first : first + ON_A_PAGE]), len(found) > first + ON_A_PAGE)
 
 
 def _touchpoints(client: Client, zone: ZoneInfo, now: datetime, most: int) -> Iterator[Happening]:
     """One for each talk, whoever of us was in it."""
-    held = client.touchpoints.held_by(now).select_related("person", "contact")
-    latest = held.order_by("-at", "source_id", "id")[:most]
-    for _id, rows in groupby(latest, key=lambda each: each.source_id):
+    talks = client.touchpoints.held_by(now)
+    ids = talks.once_each().order_by("-at", "source_id").values_list("source_id", flat=True)
+    mine = talks.filter(source_id__in=list(ids[:most])).select_related("person", "contact")
+    ordered = mine.order_by("-at", "source_id", "id")
+    for _id, rows in groupby(ordered, key=lambda each: each.source_id):
         yield _touchpoint(list(rows), zone)
 
 

@@ -14,6 +14,7 @@ from metrics.engine.kpi import CATALOGUE
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.scorecards.choice import Choice
 from metrics.scorecards.client import ClientPage, client_page
+from metrics.scorecards.client_timeline import ALL_THAT_HAPPENED, TimelineChoice
 from metrics.scorecards.happened import notes_of, scores_in_reach
 from metrics.scorecards.home import HomePage, home_page
 from metrics.scorecards.kpi import KpiPage, KpiRecords, kpi_page
@@ -74,11 +75,11 @@ def client_for(
     *,
     choice: Choice,
     zone: ZoneInfo | None = None,
-    page: int = 1,
+    happened: TimelineChoice = ALL_THAT_HAPPENED,
 ) -> ClientPage:
-    """Moments are told in a zone, else in the agency's; `page` is that of the timeline."""
+    """Moments are told in a zone, else in the agency's; `happened` is for the timeline."""
     zone = zone or (numbers.agency if numbers else Agency.objects.current()).zone
-    records = client_records(client, zone=zone, page=page)
+    records = client_records(client, zone=zone, happened=happened)
     return client_page(numbers, records, choice, now=clock.now())
 
 

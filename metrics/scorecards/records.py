@@ -14,6 +14,7 @@ from kpidash import clock
 from metrics.engine.scopes import AGENCY, Scope, ScopeKind
 from metrics.models import TargetReply
 from metrics.scorecards.client import ClientRecords
+from metrics.scorecards.client_timeline import TimelineChoice
 from metrics.scorecards.kpi import ScopeBelow
 from metrics.scorecards.movement import Readers
 from metrics.scorecards.person import PersonRecords
@@ -98,7 +99,7 @@ def _peers(team: Team, today: date) -> tuple[list[User], Team]:
     return list(dict.fromkeys(peers)), around
 
 
-def client_records(client: Client, *, zone: ZoneInfo, page: int = 1) -> ClientRecords:
+def client_records(client: Client, *, zone: ZoneInfo, happened: TimelineChoice) -> ClientRecords:
     contracts = client.contracts.as_changed_by(clock.today(zone))
     return ClientRecords(
         client=client,
@@ -106,7 +107,7 @@ def client_records(client: Client, *, zone: ZoneInfo, page: int = 1) -> ClientRe
         assignments=list(client.assignments.select_related("person").order_by("-starts_on", "id")),
         goals=list(client.goals.all()),
         zone=zone,
-        page=page,
+        happened=happened,
     )
 
 

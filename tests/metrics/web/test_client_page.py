@@ -95,16 +95,36 @@ def test_newest_stands_first_a_page_at_a_time(house):
     assert "?page=2#happened" in first
     assert "2 Feb 2026 09:00" in second
     assert "25 Feb 2026 09:00" not in second
-    assert "?page=1#happened" in second
+    assert 'href="?#happened"' in second
+
+
+def test_only_some_of_it_is_shown_where_the_address_says_so(house):
+    touch(house, NOW - timedelta(days=1))
+    Request.objects.create(client=house.acme, opened_at=NOW - timedelta(days=2), channel="email")
+    talks, requests, work = (
+        happened(house, f"{ADDRESS}?show={show}") for show in ("talks", "requests", "agreements")
+    )
+    assert ("Call" in talks, "Request (" in talks, "Contract" in talks) == (True, False, False)
+    assert ("Call" in requests, "Request (" in requests) == (False, True)
+    assert ("Call" in work, "Contract signed" in work) == (False, True)
+
+
+def test_meetings_of_many_of_us_fill_pages_like_all_others(house):
+    for day in range(1, 26):
+        at = datetime(2026, 2, day, 9, tzinfo=UTC)
+        for person in (house.account_manager, house.manager, house.viewer):
+            touch(house, at, source_id=f"m{day}", channel="meeting", person=person)
+    assert happened(house, f"{ADDRESS}?show=talks").count("nora, nils, vera") == 20
+    assert happened(house, f"{ADDRESS}?show=talks&page=2").count("nora, nils, vera") == 5
 
 
 def test_page_beyond_the_first_day_leads_back(house):
     assert "Nothing lies further back." in happened(house, f"{ADDRESS}?page=99")
 
 
-@pytest.mark.parametrize("number", ["0", "x", "101"])
-def test_page_that_makes_no_sense_is_not_found(house, number):
-    page(house.account_manager, f"{ADDRESS}?page={number}", status=404)
+@pytest.mark.parametrize("query", ["page=0", "page=x", "page=101", "show=all"])
+def test_page_that_makes_no_sense_is_not_found(house, query):
+    page(house.account_manager, f"{ADDRESS}?{query}", status=404)
 
 
 def test_meeting_of_two_of_us_is_told_once_with_both(house):
