@@ -58,6 +58,7 @@ NAVIGATION: list[dict[str, Any]] = [
                 "title": gettext_lazy("Back to the pages"),
                 "icon": "arrow_back",
                 "link": reverse_lazy("home"),
+                "active": lambda _request: False,  # every address begins with its slash
             }
         ]
     },

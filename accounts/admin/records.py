@@ -28,7 +28,7 @@ def money(amount: Decimal | None, currency: str) -> str:
     """6,350.00 EUR: to the cent, as it is on the bill."""
     if amount is None:
         return ""
-    return f"{number_format(amount, 2, force_grouping=True)} {currency}"
+    return f"{number_format(amount, 2, force_grouping=True)}\N{NO-BREAK SPACE}{currency}"
 
 
 class RecordAdmin(ModelAdmin):

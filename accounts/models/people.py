@@ -62,6 +62,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def get_full_name(self) -> str:
+        """As the admin greets them."""
+        return self.name
+
     @cached_property
     def reach(self) -> Reach:
         """How far they see today; kept for as long as this instance, which is one request."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from metrics.answers import Published
 from metrics.formats import day_in_words, plural_after
+from metrics.models import Run
 
 STALE_AFTER = timedelta(hours=26)
 
@@ -15,6 +16,8 @@ STALE_AFTER = timedelta(hours=26)
 class Freshness:
     text: str
     is_stale: bool
+    has_failed: bool = False
+    """Whether a later run was tried and failed: these are the numbers of the one before."""
 
 
 def freshness(published: Published, now: datetime, *more: str) -> Freshness:
@@ -28,7 +31,15 @@ def freshness(published: Published, now: datetime, *more: str) -> Freshness:
     if is_stale:
         hours = plural_after((now - published.now) // timedelta(hours=1), "hour")
         facts.append(_("%(hours)s ago") % {"hours": hours})
-    return Freshness(" · ".join(part for part in facts if part), is_stale)
+    said = " · ".join(part for part in facts if part)
+    return Freshness(said, is_stale, has_failed=_has_failed_since(published.run))
+
+
+def _has_failed_since(run: Run | None) -> bool:
+    if run is None:
+        return False
+    failed = Run.objects.filter(state=Run.State.FAILED, planned_at__gt=run.planned_at)
+    return failed.exists()
 
 
 def _recomputed(days_ago: int) -> str:

@@ -73,7 +73,10 @@ def numbers() -> dict[str, Piece]:
             }
         ),
         "stale": Piece(
-            {"stale": {"freshness": made(Freshness, text="Recomputed 8 Mar", is_stale=True)}}
+            {
+                "stale": {"freshness": made(Freshness, text="Recomputed 8 Mar", is_stale=True)},
+                "the last run failed": {"freshness": made(Freshness, has_failed=True)},
+            }
         ),
     }
 

@@ -130,6 +130,13 @@ def test_failure_that_a_later_run_made_good_is_history(house):
     assert "The last run failed." not in page(house.admin, "/runs/")
 
 
+@pytest.mark.parametrize("address", ["/", "/teams/north/", "/people/nora/", "/clients/acme/"])
+def test_after_a_failed_run_every_page_says_whose_numbers_it_shows(house, address):
+    assert "The last run failed" not in page(house.manager, address)
+    failed()
+    assert "The last run failed: these are the numbers" in page(house.manager, address)
+
+
 def test_kpi_that_breaks_a_run_is_named_with_its_error(house, monkeypatch):
     def broken(kpi, *_):
         raise ValueError(f"{kpi.key} divides by nothing.")
