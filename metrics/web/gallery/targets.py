@@ -1,15 +1,16 @@
 """Components of targets: the grid, plans, what was and what would be."""
 
+from metrics.scorecards.choice import Option
 from metrics.scorecards.targets import OwnKpi, OwnTarget
 from metrics.scorecards.targets_cell import CellPage
-from metrics.scorecards.targets_grid import Grid, GridCell
+from metrics.scorecards.targets_grid import Grid
 from metrics.scorecards.targets_news import News, NewTarget, Reply
 from metrics.scorecards.targets_past import Past
 from metrics.scorecards.targets_plan import ChangeRow, PlanPage
 from metrics.scorecards.targets_reading import Said
 from metrics.scorecards.targets_whatif import PeoplePeriod, WhatIfRow
 from metrics.web.gallery.making import made
-from metrics.web.gallery.pieces import CELL, TABLE, Piece
+from metrics.web.gallery.pieces import TABLE, Piece
 from metrics.web.targets_forms import PlanForm
 
 
@@ -36,18 +37,11 @@ def own() -> dict[str, Piece]:
 
 def grid() -> dict[str, Piece]:
     whole = made(Grid)
+    teams = (made(Option, label="All teams", is_current=True), made(Option, label="North"))
     return {
-        "target_cell": Piece(
-            {
-                "own": {"cell": made(GridCell, origin="")},
-                "inherited": {"cell": made(GridCell, origin="The agency")},
-                "none": {"cell": made(GridCell, goal="", origin="", reason="")},
-                "changed": {"cell": made(GridCell, what="changed", tone="near", before="≥ 88 %")},
-            },
-            within=CELL,
-        ),
         "target_grid": Piece({"": {"grid": whole, "label": "Targets"}}),
         "target_lengths": Piece({"": {"grid": whole}}),
+        "target_teams": Piece({"": {"grid": made(Grid, teams=teams)}}),
         "target_history": Piece(
             {
                 "some": {"page": made(CellPage)},
