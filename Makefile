@@ -68,6 +68,9 @@ docs: setup ## write the documents that come out of the code
 messages: setup ## bring locale/ up to date with the texts there are, and compile it
 	$(PY) -m scripts.messages
 
+screenshots: setup ## take the pictures of the pages in docs anew
+	$(PY) -m tests.browser.screenshots
+
 migrations: setup ## write the migrations that the models ask for
 	$(CHECKED) makemigrations
 

@@ -1,43 +1,17 @@
-"""The product as people run it: the demo in a database of its own, served by its own process."""
+"""The product as people run it, in a browser."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize
 
-from tests.browser.visiting import (
-    LAPTOP,
-    NOW,
-    PASSWORD,
-    Site,
-    Theme,
-    Visit,
-    found_addresses,
-    is_up,
-    signed_in,
-)
-from tests.processes import Installation
-from tests.servers import free_port, wait_until
+from tests.browser.visiting import LAPTOP, SMALL, Site, Theme, Visit, demo_site
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("look")
-    variables = {
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
-        "KPIDASH_NOW": NOW,
-        "KPIDASH_DEMO_PASSWORD": PASSWORD,
-        "KPIDASH_EMBEDDED_WORKER": "false",
-    }
-    demo = Installation(folder, variables)
-    demo.manage("migrate", "--verbosity=0")
-    demo.manage("demo_data", "--clients=45", "--account-managers=9")
-    url = f"http://127.0.0.1:{free_port()}"
-    with demo.process("serve", "manage.py", "serve", "--bind", url.removeprefix("http://")):
-        wait_until(lambda: is_up(url), what="the demo answers")
-        people = ("manager", "account-manager", "admin")
-        kept = {who: signed_in(browser, url, who) for who in people}
-        yield Site(url, kept, found_addresses(browser, url, kept["admin"]))
+    with demo_site(tmp_path_factory.mktemp("look"), browser, *SMALL) as site:
+        yield site
 
 
 @pytest.fixture

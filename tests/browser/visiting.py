@@ -1,10 +1,16 @@
 """A browser on the demo agency, as each of its people: the pages, and the two ways through them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, Page, StorageState, ViewportSize
+
+from tests.processes import Installation
+from tests.servers import free_port, wait_until
 
 NOW = "2026-11-21T08:00:00Z"
 PASSWORD = "a fine long passphrase"
@@ -12,6 +18,9 @@ LAPTOP = ViewportSize(width=1366, height=768)
 PHONE = ViewportSize(width=390, height=844)
 SIZES = {"laptop": LAPTOP, "phone": PHONE}
 Theme = Literal["light", "dark"]
+PEOPLE = ("manager", "account-manager", "admin")
+# Enough for every page to have something to show.
+SMALL = ("--clients=45", "--account-managers=9")
 PAGES = {
     "home": ("manager", "/"),
     "team": ("manager", "/teams/pr/"),
@@ -64,6 +73,25 @@ class Visit:
 
     def elsewhere(self, url: str) -> list[str]:
         return [address for address in self.asked if not address.startswith(url)]
+
+
+@contextmanager
+def demo_site(folder: Path, browser: Browser, *size: str) -> Iterator[Site]:
+    """The demo in a database of its own, served by its own process until the block ends."""
+    variables = {
+        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "KPIDASH_NOW": NOW,
+        "KPIDASH_DEMO_PASSWORD": PASSWORD,
+        "KPIDASH_EMBEDDED_WORKER": "false",
+    }
+    demo = Installation(folder, variables)
+    demo.manage("migrate", "--verbosity=0")
+    demo.manage("demo_data", *size)
+    url = f"http://127.0.0.1:{free_port()}"
+    with demo.process("serve", "manage.py", "serve", "--bind", url.removeprefix("http://")):
+        wait_until(lambda: is_up(url), what="the demo answers")
+        kept = {who: signed_in(browser, url, who) for who in PEOPLE}
+        yield Site(url, kept, found_addresses(browser, url, kept["admin"]))
 
 
 def is_up(url: str) -> bool:
