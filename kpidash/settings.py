@@ -10,6 +10,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
+from django.utils.translation import gettext_lazy
 
 from kpidash.admin_sidebar import NAVIGATION
 
@@ -270,7 +271,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 UNFOLD = {
     "SITE_TITLE": "kpidash",
     "SITE_HEADER": "kpidash",
-    "SITE_SUBHEADER": "for admins",
+    "SITE_SUBHEADER": gettext_lazy("for admins"),
     "SITE_SYMBOL": "monitoring",
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda _: static("favicon.svg")}
