@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import django
+import unfold
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
@@ -26,6 +28,8 @@ from kpidash.model_texts import CONTEXT, TEXTS
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 CODE = ("accounts", "kpidash", "metrics")
+# The parts of the admin's theme that are installed.
+THEME = ("templates", "contrib/filters", "contrib/simple_history")
 PLAIN = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 KEYWORDS = {
     "_": None,
@@ -58,20 +62,24 @@ class Text:
 def collected() -> Catalog:
     """Everything that is to be translated, by English text."""
     catalog = Catalog(charset="utf-8", project="kpidash", version="")
-    for text in (*in_code(), *in_templates(), *in_models(), *in_the_engine()):
+    texts = (*in_code(), *in_templates(), *in_models(), *in_the_engine(), *in_the_theme())
+    for text in texts:
         catalog.add(text.id, locations=[(text.source, 0)], context=text.context)
     return catalog
 
 
 def in_code() -> Iterator[Text]:
     for path in _files("*.py", *CODE):
-        if "migrations" in path.parts:
-            continue
-        source = str(path.relative_to(ROOT))
-        for _line, said, _comments, context in extract_from_file("python", path, KEYWORDS):
-            one, many = said if isinstance(said, tuple) else (said, "")
-            yield Text(one, many, context, source)
-        yield from _nouns(path.read_text(), source)
+        if "migrations" not in path.parts:
+            source = str(path.relative_to(ROOT))
+            yield from _in_module(path, source)
+            yield from _nouns(path.read_text(), source)
+
+
+def _in_module(path: Path, source: str) -> Iterator[Text]:
+    for _line, said, _comments, context in extract_from_file("python", path, KEYWORDS):
+        one, many = said if isinstance(said, tuple) else (said, "")
+        yield Text(one, many, context, source)
 
 
 def _nouns(code: str, source: str) -> Iterator[Text]:
@@ -88,12 +96,15 @@ def _nouns(code: str, source: str) -> Iterator[Text]:
 
 def in_templates() -> Iterator[Text]:
     for path in _files("*.*", "templates"):
-        source = str(path.relative_to(ROOT))
-        for found in CALL.finditer(templatize(path.read_text(), origin=source)):
-            said = [text for node in ast.walk(ast.parse(found[0])) for text in _text(node)]
-            context = said.pop(0) if found[1] in ("pgettext", "npgettext") else None
-            many = said[1] if found[1] in ("ngettext", "npgettext") else ""
-            yield Text(said[0], many, context, source)
+        yield from _in_template(path, str(path.relative_to(ROOT)))
+
+
+def _in_template(path: Path, source: str) -> Iterator[Text]:
+    for found in CALL.finditer(templatize(path.read_text(), origin=source)):
+        said = [text for node in ast.walk(ast.parse(found[0])) for text in _text(node)]
+        context = said.pop(0) if found[1] in ("pgettext", "npgettext") else None
+        many = said[1] if found[1] in ("ngettext", "npgettext") else ""
+        yield Text(said[0], many, context, source)
 
 
 def _text(node: ast.AST) -> list[str]:
@@ -116,6 +127,28 @@ def in_the_engine() -> Iterator[Text]:
     from scripts.engine_texts import engine_texts
 
     yield from (Text(*text) for text in engine_texts())
+
+
+def in_the_theme() -> Iterator[Text]:
+    """The admin's theme brings no translations of its own: what Django doesn't say either."""
+    django_says = _said_by_django()
+    theme = Path(unfold.__file__).parent
+    for folder in THEME:
+        for path in sorted((theme / folder).rglob("*.html")):
+            for text in _in_template(path, "unfold"):
+                if text.one not in django_says:
+                    yield text
+    for path in sorted(theme.glob("*.py")):
+        yield from (text for text in _in_module(path, "unfold") if text.one not in django_says)
+
+
+def _said_by_django() -> set[str]:
+    said: set[str] = set()
+    for po in sorted(Path(django.__file__).parent.rglob("locale/en/LC_MESSAGES/django.po")):
+        with po.open("rb") as file:
+            ids = (message.id for message in read_po(file))
+            said.update(id if isinstance(id, str) else id[0] for id in ids)
+    return said
 
 
 def updated(po: Path) -> bytes:
@@ -151,8 +184,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     import os
-
-    import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
