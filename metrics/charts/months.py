@@ -55,10 +55,11 @@ def dots_in_band(points: Sequence[Point], number: NumberFormat) -> Spec:
 
 
 def is_inside(point: Point) -> bool:
-    """Whether a month lies in the band that held then; without a band all do."""
+    """Whether a month lies in the band that held then; without a band or a value all do."""
     low, high = floor_of(point.goal, Better.BAND), ceiling_of(point.goal, Better.BAND)
-    value = point.value or 0.0
-    return (low is None or value >= low) and (high is None or value <= high)
+    if point.value is None:
+        return True
+    return (low is None or point.value >= low) and (high is None or point.value <= high)
 
 
 def _dots(points: Sequence[Point], number: NumberFormat) -> Spec:
@@ -118,7 +119,7 @@ def _bands(points: Sequence[Point], top: float) -> list[Spec]:
 
 def _months(points: Sequence[Point]) -> Spec:
     """Named so far apart that names never touch, counted back from the last."""
-    step = 1 + (len(points) - 1) // 7
+    step = max(-(-len(points) // 7), 1)
     named = list(range(len(points)))[::-step][::-1]
     return {
         "range": [-0.6, len(points) - 0.4],

@@ -103,7 +103,11 @@ def _touch_card(answers: Sequence[Answer]) -> ChartCard:
 def _touch_title(answers: Sequence[Answer]) -> str:
     """Upstream: 3 of 12 months below the band; months that still run aren't judged."""
     name = said(answers[-1].kpi.short_name)
-    judged = [answer for answer in answers if answer.is_complete and answer.target]
+    judged = [
+        answer
+        for answer in answers
+        if answer.is_complete and answer.target and answer.value is not None
+    ]
     outside = sum(not is_inside(point(answer)) for answer in judged)
     if not judged:
         return _("%(kpi)s: no band is agreed") % {"kpi": name}

@@ -241,6 +241,17 @@ def test_neglected_clients_have_seen_nobody_who_decides_for_months(demo, scene, 
     assert lately == []
 
 
+def test_neglected_clients_can_give_notice_in_twelve_days(demo, scene, world):
+    neglected = {client.id for client in scene.clients if client.part == "neglected"}
+    notice_by = {
+        date.fromisoformat(row["term_ends_on"]) - timedelta(days=int(row["notice_days"]))
+        for row in demo.bundle["contracts"]
+        if row["client"] in neglected and row["term_ends_on"] > str(world.today)
+    }
+
+    assert notice_by == {world.today + timedelta(days=12)}
+
+
 def test_two_of_us_were_at_some_meetings(demo):
     people = Counter(row["id"] for row in demo.bundle["touches"])
 
