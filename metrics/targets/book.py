@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Assignment, Client, Membership, Team
 from metrics import kpis as kpis  # fills the catalogue
@@ -15,6 +16,15 @@ from metrics.engine.periods import WindowKind
 from metrics.engine.rating import Goal
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.models import SAME_LENGTH, Target, Terms
+
+
+# As they stand inside a sentence.
+ROLES = {
+    Membership.Role.ACCOUNT_MANAGER: pgettext_lazy("role", "account manager"),
+    Membership.Role.MANAGER: pgettext_lazy("role", "manager"),
+    Membership.Role.VIEWER: pgettext_lazy("role", "viewer"),
+    Membership.Role.ADMIN: pgettext_lazy("role", "admin"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,7 @@ def agency_level() -> Level:
 
 
 def role_level(role: str) -> Level:
-    name = Membership.Role(role).label.lower()
-    return Level(f"role:{role}", _("role %(name)s") % {"name": name})
+    return Level(f"role:{role}", _("role %(name)s") % {"name": ROLES[Membership.Role(role)]})
 
 
 @dataclass(frozen=True)
