@@ -17,7 +17,6 @@ from metrics.engine.rating import Goal
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.models import SAME_LENGTH, Target, Terms
 
-
 # As they stand inside a sentence.
 ROLES = {
     Membership.Role.ACCOUNT_MANAGER: pgettext_lazy("role", "account manager"),
