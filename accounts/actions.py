@@ -105,16 +105,19 @@ def _refuse_hand_over(
     client: Client, to: User, on: date, *, current: Assignment | None, later: Assignment | None
 ) -> None:
     if not to.is_active:
-        raise ValidationError(f"{to} may no longer sign in: hand {client} to somebody who may.")
+        told = _("%(person)s may no longer sign in: hand %(client)s to somebody who may.")
+        raise ValidationError(told % {"person": to, "client": client})
     if later:
+        told = _(
+            "%(client)s goes to %(person)s on %(day)s: change that first, or hand it over from a "
+            "later day."
+        )
         raise ValidationError(
-            f"{client} goes to {later.person} on {later.starts_on}: change that first, "
-            "or hand it over from a later day."
+            told % {"client": client, "person": later.person, "day": later.starts_on}
         )
     if current and current.starts_on == on:
-        raise ValidationError(
-            f"{client} came to {current.person} on that very day: hand it over from a later day."
-        )
+        told = _("%(client)s came to %(person)s on that very day: hand it over from a later day.")
+        raise ValidationError(told % {"client": client, "person": current.person})
 
 
 @transaction.atomic
@@ -161,23 +164,25 @@ def _day_after(contract: Contract) -> date:
     last_day = contract.ended_on or contract.changes.aggregate(last=Max("term_ends_on"))["last"]
     last_day = last_day or contract.term_ends_on
     if last_day is None:
-        raise ValidationError(f"{contract} rolls on without an end: say when the next one starts.")
+        told = _("%(contract)s rolls on without an end: say when the next one starts.")
+        raise ValidationError(told % {"contract": contract})
     return last_day + DAY
 
 
 def _refuse_renewal(contract: Contract, starts_on: date) -> None:
     if renewed := contract.renewed_by.first():
-        raise ValidationError(
-            f"{contract} was renewed on {renewed.signed_on or renewed.starts_on}: "
-            "renew the contract that follows it."
-        )
+        told = _("%(contract)s was renewed on %(day)s: renew the contract that follows it.")
+        day = renewed.signed_on or renewed.starts_on
+        raise ValidationError(told % {"contract": contract, "day": day})
     if contract.end_reason or contract.end_kind:
-        raise ValidationError(f"{contract} was ended for good on {contract.ended_on}.")
+        told = _("%(contract)s was ended for good on %(day)s.")
+        raise ValidationError(told % {"contract": contract, "day": contract.ended_on})
     if contract.starts_on and starts_on <= contract.starts_on:
-        raise ValidationError(
-            f"The next contract starts on {starts_on}, not after the one it renews "
-            f"({contract.starts_on}): choose a later day."
+        told = _(
+            "The next contract starts on %(day)s, not after the one it renews (%(before)s): choose "
+            "a later day."
         )
+        raise ValidationError(told % {"day": starts_on, "before": contract.starts_on})
 
 
 @transaction.atomic
@@ -191,7 +196,8 @@ def close_client(
     _refuse_closure(client, ended_on, reason, kind)
     contracts = list(client.contracts.select_for_update().filter(_lasting_past(ended_on)))
     if not contracts and not client.contracts.filter(ended_on=ended_on).exists():
-        raise ValidationError(f"{client} has no contract in force on {ended_on}.")
+        told = _("%(client)s has no contract in force on %(day)s.")
+        raise ValidationError(told % {"client": client, "day": ended_on})
     why = f"Client left: {reason}"
     for contract in contracts:
         contract.ended_on, contract.end_reason, contract.end_kind = ended_on, reason, kind
@@ -208,17 +214,21 @@ def _lasting_past(day: date) -> Q:
 
 def _refuse_closure(client: Client, ended_on: date, reason: str, kind: str) -> None:
     if not reason.strip():
-        raise ValidationError(f"Say why {client} leaves: it is what we learn from.")
+        told = _("Say why %(client)s leaves: it is what we learn from.")
+        raise ValidationError(told % {"client": client})
     if kind not in Contract.EndKind.values:
         known = ", ".join(Contract.EndKind.values)
-        raise ValidationError(f"{kind!r} is no way for a contract to end; these are: {known}.")
+        told = _("%(kind)s is no way for a contract to end; these are: %(known)s.")
+        raise ValidationError(told % {"kind": repr(kind), "known": known})
     if later := client.contracts.filter(starts_on__gt=ended_on).order_by("starts_on").first():
+        told = _("%(client)s has a contract from %(first)s: it doesn't leave on %(day)s.")
         raise ValidationError(
-            f"{client} has a contract from {later.starts_on}: it doesn't leave on {ended_on}."
+            told % {"client": client, "first": later.starts_on, "day": ended_on}
         )
     if next_one := _first_after(client.assignments.all(), ended_on):
+        told = _("%(client)s goes to %(person)s on %(day)s: change that first.")
         raise ValidationError(
-            f"{client} goes to {next_one.person} on {next_one.starts_on}: change that first."
+            told % {"client": client, "person": next_one.person, "day": next_one.starts_on}
         )
 
 
@@ -226,7 +236,7 @@ def _refuse_closure(client: Client, ended_on: date, reason: str, kind: str) -> N
 def end_access(*, by: User, person: User) -> None:
     """Let somebody sign in no longer; their history stays."""
     if person == by:
-        raise ValidationError("You can't take your own access away: ask another admin.")
+        raise ValidationError(_("You can't take your own access away: ask another admin."))
     if person.is_active:
         person.is_active = False
         _save(person, by=by, why="May no longer sign in")

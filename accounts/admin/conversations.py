@@ -1,6 +1,8 @@
 """Conversations."""
 
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.admin.records import HistoryAdmin, RecordAdmin
 from accounts.models import Charter, Request, TouchPoint
@@ -37,6 +39,6 @@ class CharterAdmin(HistoryAdmin):
     list_filter = ("channel", "priority")
     search_fields = ("client__name",)
 
-    @admin.display(description="client", ordering="client")
+    @admin.display(description=gettext_lazy("client"), ordering="client")
     def whose(self, charter: Charter) -> str:
-        return str(charter.client or "Everyone")
+        return str(charter.client or _("Everyone"))

@@ -14,7 +14,7 @@ class OpportunityAdmin(RecordAdmin):
     list_filter = ("kind", "outcome", "channel")
     search_fields = ("client__name", "prospect", "person__name", "source_id")
 
-    @admin.display(description="with", ordering="client")
+    @admin.display(description=_("with"), ordering="client")
     def with_whom(self, opportunity: Opportunity) -> str:
         return str(opportunity.client or opportunity.prospect)
 

@@ -10,6 +10,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
 from accounts.admin.records import HistoryAdmin, RecordInline
@@ -59,12 +61,13 @@ class UserAdmin(HistoryAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
-    @action(description="Link to set a password", icon="key", url_path="password-link")
+    @action(description=gettext_lazy("Link to set a password"), icon="key", url_path="password-link")
     def make_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
         person = self.get_object(request, object_id)
         if person is not None:
             link = request.build_absolute_uri(password_path(person))
-            messages.info(request, f"{person} sets a password once, within three days, at {link}")
+            told = _("%(person)s sets a password once, within three days, at %(link)s")
+            messages.info(request, told % {"person": person, "link": link})
         return redirect(reverse("admin:accounts_user_change", args=[object_id]))
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
 
 from accounts.models.record import currency_field, source_id_field
@@ -15,7 +16,8 @@ from accounts.querysets import CommonQuerySet
 
 def validate_timezone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(f"{name!r} is no time zone; write it like Europe/Berlin.")
+        told = gettext("%(name)s is no time zone; write it like Europe/Berlin.")
+        raise ValidationError(told % {"name": repr(name)})
 
 
 class Weekday(models.TextChoices):
