@@ -56,7 +56,10 @@ def catalogue_page(book: TargetBook, *, currency: str, today: date) -> Catalogue
     groups = []
     for group in Group:
         kpis = [kpi for kpi in CATALOGUE.values() if kpi.group is group]
-        entries = (_entry(kpi, _targets(book, kpi, currency, today), currency) for kpi in kpis)
+        # First what every agency lives by, then what this one has set itself.
+        targets = {kpi.key: _targets(book, kpi, currency, today) for kpi in kpis}
+        kpis.sort(key=lambda kpi: (not kpi.is_headline, not targets[kpi.key]))
+        entries = (_entry(kpi, targets[kpi.key], currency) for kpi in kpis)
         groups.append(EntryGroup(said(group), tuple(entries)))
     return CataloguePage(tuple(groups))
 
