@@ -222,9 +222,7 @@ def _refuse_closure(client: Client, ended_on: date, reason: str, kind: str) -> N
         raise ValidationError(told % {"kind": repr(kind), "known": known})
     if later := client.contracts.filter(starts_on__gt=ended_on).order_by("starts_on").first():
         told = _("%(client)s has a contract from %(first)s: it doesn't leave on %(day)s.")
-        raise ValidationError(
-            told % {"client": client, "first": later.starts_on, "day": ended_on}
-        )
+        raise ValidationError(told % {"client": client, "first": later.starts_on, "day": ended_on})
     if next_one := _first_after(client.assignments.all(), ended_on):
         told = _("%(client)s goes to %(person)s on %(day)s: change that first.")
         raise ValidationError(

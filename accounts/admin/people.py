@@ -61,7 +61,9 @@ class UserAdmin(HistoryAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
-    @action(description=gettext_lazy("Link to set a password"), icon="key", url_path="password-link")
+    @action(
+        description=gettext_lazy("Link to set a password"), icon="key", url_path="password-link"
+    )
     def make_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
         person = self.get_object(request, object_id)
         if person is not None:
