@@ -25,6 +25,7 @@ from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
 from metrics.scorecards.matrix import initials
 from metrics.scorecards.notes import Note
+from metrics.scorecards.targets import targets_link
 from metrics.scorecards.targets_news import News, news
 from metrics.sparks import FEWEST_PEERS, Bullet, bullet
 from metrics.wording import said
@@ -66,6 +67,7 @@ class PersonPage:
     freshness: Freshness
     switch: Switch
     news: News
+    targets_href: str
     title: str
     how_to_read: str
     groups: tuple[ScoreGroup, ...]
@@ -108,6 +110,7 @@ def person_page(
         freshness=freshness(published, now),
         switch=switch(published, choice),
         news=news(published, scope, records.replies, is_asked=records.is_reader),
+        targets_href=targets_link(scope),
         title=tally([found[key].shown.status for key in scored]) if scored else _("No targets yet"),
         how_to_read=_how_to_read(peers, scored, records.peers_name),
         groups=_groups(found, scored, peers),

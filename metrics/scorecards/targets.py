@@ -222,6 +222,11 @@ def _own_target(
     )
 
 
+def targets_link(scope: Scope) -> str:
+    """Where all targets of somebody stand, with their history."""
+    return f"{reverse('targets')}?{urlencode({'scope': str(scope)}, safe=':')}"
+
+
 def goal_in_words(target: AppliedTarget, kpi: Kpi, currency: str) -> str:
     return NumberFormat.of(kpi, currency).goal(target.goal, kpi.better)
 

@@ -316,6 +316,10 @@ def test_a_plan_that_was_overtaken_by_time_says_what_to_do(house: Cast) -> None:
 # News on the scorecard
 
 
+def test_a_scorecard_leads_to_all_targets_of_the_person(house: Cast) -> None:
+    assert 'href="/targets/?scope=person:nora"' in page(house.manager, "/people/nora/")
+
+
 @pytest.fixture
 def new_target(house: Cast) -> Target:
     Target.objects.filter(team=None).update(ends_on=APRIL)
