@@ -91,7 +91,8 @@ class CalendarDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.calendar} on {self.on}: {self.hours or 'closed'}"
+        facts = {"calendar": self.calendar, "day": self.on, "hours": self.hours or gettext("closed")}
+        return gettext("%(calendar)s on %(day)s: %(hours)s") % facts
 
 
 class AgencyQuerySet(CommonQuerySet):

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
 
 from accounts.models.agency import Calendar, validate_timezone
@@ -119,7 +120,9 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.client}: {self.person} from {self.starts_on or 'before our records'}"
+        since = self.starts_on or gettext("before our records")
+        facts = {"client": self.client, "person": self.person, "day": since}
+        return gettext("%(client)s: %(person)s from %(day)s") % facts
 
 
 class Contact(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
 
 from accounts.models.clients import Client
@@ -133,7 +134,7 @@ class ContractChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} on {self.on}"
+        return gettext("%(what)s on %(day)s") % {"what": self.get_kind_display(), "day": self.on}
 
 
 class Billing(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from accounts.models.clients import Client
 from accounts.models.people import User
@@ -84,4 +85,4 @@ class Usage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.client} on {self.on}"
+        return gettext("%(what)s on %(day)s") % {"what": self.client, "day": self.on}

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from accounts.models.clients import Client, Contact
 from accounts.models.contracts import Contract
@@ -28,7 +29,7 @@ class Referral(models.Model):
         ordering = ("on", "source_id")
 
     def __str__(self) -> str:
-        return f"{self.client} → {self.prospect or self.won_client or 'somebody'}"
+        return f"{self.client} → {self.prospect or self.won_client or gettext("somebody")}"
 
 
 class Opportunity(models.Model):
@@ -106,4 +107,5 @@ class Advocacy(models.Model):
         verbose_name_plural = "advocacy"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} by {self.client}"
+        facts = {"kind": self.get_kind_display(), "client": self.client}
+        return gettext("%(kind)s by %(client)s") % facts

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
 from tree_queries.models import TreeNode
 
@@ -182,4 +183,5 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.get_role_display()} in {self.team}"
+        facts = {"person": self.person, "role": self.get_role_display(), "team": self.team}
+        return gettext("%(person)s, %(role)s in %(team)s") % facts

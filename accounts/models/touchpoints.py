@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
 
 from accounts.models.clients import Client, Contact
@@ -120,7 +121,12 @@ class TouchPoint(models.Model):
         indexes = [models.Index(fields=["client", "at"], name="touchpoint_by_client")]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} with {self.client}, {self.at:%Y-%m-%d %H:%M}"
+        facts = {
+            "channel": self.get_channel_display(),
+            "client": self.client,
+            "at": f"{self.at:%Y-%m-%d %H:%M}",
+        }
+        return gettext("%(channel)s with %(client)s, %(at)s") % facts
 
 
 class Charter(models.Model):
