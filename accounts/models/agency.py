@@ -91,7 +91,11 @@ class CalendarDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        facts = {"calendar": self.calendar, "day": self.on, "hours": self.hours or gettext("closed")}
+        facts = {
+            "calendar": self.calendar,
+            "day": self.on,
+            "hours": self.hours or gettext("closed"),
+        }
         return gettext("%(calendar)s on %(day)s: %(hours)s") % facts
 
 

@@ -29,7 +29,7 @@ class Referral(models.Model):
         ordering = ("on", "source_id")
 
     def __str__(self) -> str:
-        return f"{self.client} → {self.prospect or self.won_client or gettext("somebody")}"
+        return f"{self.client} → {self.prospect or self.won_client or gettext('somebody')}"
 
 
 class Opportunity(models.Model):
