@@ -18,6 +18,7 @@ from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import PUBLISHED_KINDS, WindowKind, add_months, first_of_month
 from metrics.engine.scopes import Scope
 from metrics.scorecards.choice import Choice
+from metrics.scorecards.client_timeline import LAST_PAGE, Show, TimelineChoice
 from metrics.scorecards.comparison import Compare
 from metrics.scorecards.reading import published_numbers
 
@@ -41,7 +42,6 @@ CHOICE = [
     AT,
     COMPARE,
 ]
-NUMBER = serializers.IntegerField(min_value=1, max_value=1000)
 ANSWERS = {**ERRORS, 400: ErrorSerializer}
 
 
@@ -58,6 +58,13 @@ class ChoiceSerializer(serializers.Serializer):
     window = serializers.ChoiceField(list(PUBLISHED_KINDS), required=False)
     at = MonthField(required=False)
     compare = serializers.ChoiceField(list(Compare), default=Compare.PREVIOUS)
+
+
+class TimelineChoiceSerializer(serializers.Serializer):
+    """What of a client's history to tell."""
+
+    page = serializers.IntegerField(default=1, min_value=1, max_value=LAST_PAGE)
+    show = serializers.ChoiceField(list(Show), required=False)
 
 
 @dataclass(frozen=True)
@@ -84,25 +91,28 @@ def numbers_or_404() -> Published:
 
 
 def choice_of(request: Request) -> Choice:
-    given = ChoiceSerializer(data=request.query_params)
-    if not given.is_valid():
-        raise ValidationError({"detail": sentence_of(given.errors)})
-    asked = given.validated_data
+    asked = checked(ChoiceSerializer, request)
     kind = WindowKind(asked["window"]) if "window" in asked else None
     return Choice(kind, asked.get("at"), Compare(asked["compare"]))
+
+
+def happened_of(request: Request) -> TimelineChoice:
+    """Which page of what happened with a client."""
+    asked = checked(TimelineChoiceSerializer, request)
+    return TimelineChoice(Show(asked["show"]) if "show" in asked else None, asked["page"])
+
+
+def checked(shape: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """What the address says, in the types of a serializer."""
+    given = shape(data=request.query_params)
+    if not given.is_valid():
+        raise ValidationError({"detail": sentence_of(given.errors)})
+    return given.validated_data
 
 
 def sentence_of(errors: Any) -> str:
     """What is wrong with which parameter, in one line."""
     return " ".join(f"{name}: {' '.join(said)}" for name, said in errors.items())
-
-
-def number_of(request: Request, name: str) -> int:
-    """A page's number, the first if left out."""
-    try:
-        return NUMBER.run_validation(request.query_params.get(name, "1"))
-    except ValidationError as error:
-        raise ValidationError({"detail": sentence_of({name: error.detail})}) from error
 
 
 def scope_of(request: Request) -> Scope:

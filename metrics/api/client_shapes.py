@@ -54,7 +54,6 @@ class HappeningSerializer(serializers.Serializer):
 class TimelineSerializer(serializers.Serializer):
     """One page of the happenings, the newest first."""
 
-    page = serializers.IntegerField()
     has_older = serializers.BooleanField()
     happenings = HappeningSerializer(many=True)
 

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts import access
 from accounts.models import Client, Team, User
-from metrics.api.asked import ANSWERS, CHOICE, SCOPE, Asked, number_of, numbers_or_404
+from metrics.api.asked import ANSWERS, CHOICE, SCOPE, Asked, happened_of, numbers_or_404
 from metrics.api.client_shapes import ClientPageAnswerSerializer
 from metrics.api.figures import around
 from metrics.api.page_shapes import (
@@ -24,6 +24,7 @@ from metrics.api.page_shapes import (
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.scopes import Scope
 from metrics.renewals import Stage
+from metrics.scorecards.client_timeline import Show
 from metrics.scorecards.reading import (
     client_for,
     home_for,
@@ -34,7 +35,10 @@ from metrics.scorecards.reading import (
 )
 from metrics.scorecards.renewals import RenewalChoice
 
-TIMELINE_PAGE = OpenApiParameter("page", int, description="Of the timeline, the newest first.")
+TIMELINE = [
+    OpenApiParameter("page", int, description="Of the timeline, the newest first."),
+    OpenApiParameter("show", str, enum=list(Show), description="Of the timeline: only these."),
+]
 
 
 class Home(APIView):
@@ -74,7 +78,7 @@ class ClientPage(APIView):
     """A client with its own numbers."""
 
     @extend_schema(
-        parameters=[*CHOICE, TIMELINE_PAGE],
+        parameters=[*CHOICE, *TIMELINE],
         responses={200: ClientPageAnswerSerializer, **ANSWERS},
     )
     def get(self, request: Request, id: str) -> Response:
@@ -85,7 +89,7 @@ class ClientPage(APIView):
             asked.numbers,
             choice=asked.choice,
             zone=asked.reader.zone,
-            page=number_of(request, "page"),
+            happened=happened_of(request),
         )
         return Response(ClientPageAnswerSerializer(around(page, asked.numbers)).data)
 
