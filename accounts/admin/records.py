@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -31,7 +32,28 @@ def money(amount: Decimal | None, currency: str) -> str:
     return f"{number_format(amount, 2, force_grouping=True)}\N{NO-BREAK SPACE}{currency}"
 
 
-class RecordAdmin(ModelAdmin):
+class SearchSelect(AutocompleteSelect):
+    """Says what to do where nothing is chosen; that is also its name for who can't see it."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": _("Type to search")}
+
+
+class PicksByTyping:
+    """Other records are picked by a few letters of their name."""
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            options["widget"] = SearchSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
+
+
+class RecordAdmin(PicksByTyping, ModelAdmin):
     """Something that happened; an entry made by mistake can be deleted."""
 
     show_full_result_count = False
@@ -110,7 +132,7 @@ class HistoryAdmin(SimpleHistoryAdmin, KeptAdmin):
         super().save_model(request, obj, form, change)
 
 
-class RecordInline(TabularInline):
+class RecordInline(PicksByTyping, TabularInline):
     extra = 0
     tab = True
     show_change_link = True

@@ -76,13 +76,13 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=8, help="requests answered at a time")
 
     def handle(self, *args: Any, bind: str, threads: int, **options: Any) -> None:
-        setup = _path_of_the_setup()
+        setup = path_of_the_setup()
         # The web process is a child of this one: it must not inherit open connections.
         connections.close_all()
         WebServer(bind=bind, threads=threads, setup=setup, command=self).run()
 
 
-def _path_of_the_setup() -> str:
+def path_of_the_setup() -> str:
     """Where an empty kpidash is set up; only who may read this output learns of it."""
     try:
         return "" if can_anybody_sign_in() else setup_path()

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from kpidash import clock
 from metrics import runs
@@ -57,6 +59,16 @@ def test_page_of_a_run_says_what_it_made_and_that_all_pages_show_it(house):
     assert "The numbers of this run." in told
     assert "Client retention rate" in told
     assert f"{run.steps.count()} computed" in told
+
+
+def test_pages_of_runs_take_as_many_queries_however_long_they_are(house):
+    browser = signed_in(house.admin)
+    run = Run.objects.current()
+    took = {"/runs/": 15, f"/runs/{run.pk}/": 16}
+    for address, queries in took.items():
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(address).status_code == 200
+        assert len(captured) <= queries, address
 
 
 def test_page_of_a_run_names_what_the_records_lack(house):

@@ -12,6 +12,7 @@ from django.test import Client as Browser
 from accounts.models import Agency, Client, User
 from accounts.signin import can_anybody_sign_in, make_first_admin, setup_code
 from metrics import runs, tasks
+from metrics.management.commands.serve import path_of_the_setup
 from metrics.models import Run, Target
 from tests.cast import the_cast
 from tests.factories import PASSWORD, UserFactory
@@ -85,6 +86,12 @@ def test_link_that_the_server_prints_opens_the_first_step(client):
     call_command("setup_link", stdout=told)
     answer = client.get(told.getvalue().strip().removeprefix("http://127.0.0.1:8000"))
     assert answer.headers["Location"] == "/setup/agency/"
+
+
+def test_server_prints_the_link_only_until_somebody_can_sign_in():
+    assert path_of_the_setup() == f"/setup/?code={setup_code()}"
+    UserFactory.create()
+    assert path_of_the_setup() == ""
 
 
 def test_agency_is_kept_as_it_was_filled_in(visitor):
