@@ -10,7 +10,7 @@ from tests.metrics.web.opened import page
 from tests.published import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
-ADDRESSES = ["/", "/teams/north/", "/people/nora/", "/kpis/mrr/?scope=team:north"]
+ADDRESSES = ["/", "/teams/north/", "/people/nora/", "/kpis/mrr/?scope=team:north", "/renewals/"]
 
 
 @pytest.fixture
