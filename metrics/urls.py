@@ -20,7 +20,6 @@ from metrics.web.person import person
 from metrics.web.renewals import renewals, renewals_file
 from metrics.web.runs import recompute, run, run_progress, runs
 from metrics.web.scorecard_pdf import person_pdf
-from metrics.web.table_files import FileKind
 from metrics.web.setup import (
     setup,
     setup_admin,
@@ -30,6 +29,7 @@ from metrics.web.setup import (
     setup_records,
     setup_targets,
 )
+from metrics.web.table_files import FileKind
 from metrics.web.team import team
 from metrics.web.touchpoint import log_touchpoint
 from metrics.web.views import forget_view, keep_view, rename_view, view, views

@@ -259,7 +259,9 @@ def test_navigation_shows_only_where_one_may_go(house):
     assert 'href="/runs/"' in page(house.admin, "/kpis/")
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, "/kpis/", "/clients/acme/", "/renewals/", "/log/acme/"])
+@pytest.mark.parametrize(
+    "address", [*ADDRESSES, "/kpis/", "/clients/acme/", "/renewals/", "/log/acme/"]
+)
 def test_page_carries_no_inline_script_and_no_foreign_address(house, address):
     told = page(house.manager, address)
     assert "<script>" not in told
