@@ -1,6 +1,6 @@
 """One line of a file of targets, read: every cell that says nothing names what would be right."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,6 +18,8 @@ from metrics.targets.setting import NUMBERS, check
 
 # A target that says so is the end of one.
 NONE = "none"
+# As many ids as a sentence can name.
+FEW = 12
 
 
 class Wrong(Exception):
@@ -26,6 +28,13 @@ class Wrong(Exception):
     def __init__(self, column: str, said: str) -> None:
         super().__init__(said)
         self.column, self.said = column, said
+
+
+def _among(ids: Collection[str]) -> str:
+    """What there is, where it is few enough to read."""
+    if len(ids) > FEW:
+        return _(" The downloaded file has the ids in its column scope.")
+    return _(" There are: %(ids)s.") % {"ids": ", ".join(sorted(ids))}
 
 
 @dataclass(frozen=True)
@@ -98,8 +107,8 @@ class LineReader:
             raise Wrong("scope", said % {"scope": scope})
         ids = Target.Role.values if kind == "role" else self.subjects[kind]
         if id not in ids:
-            said = _("There is no %(kind)s with the id '%(id)s'.")
-            raise Wrong("scope", f"{said % {'kind': kind, 'id': id}}{did_you_mean(id, ids)}")
+            said = _("There is no %(kind)s with the id '%(id)s'.") % {"kind": kind, "id": id}
+            raise Wrong("scope", f"{said}{did_you_mean(id, ids) or _among(ids)}")
         return {kind: self.subjects[kind][id]}
 
     def _day(self, row: Mapping[str, str], column: str) -> date | None:

@@ -298,7 +298,7 @@ def test_a_file_from_a_german_spreadsheet_is_read(admin: User) -> None:
         ("npss,agency,year,,70,Why", "kpi", "Did you mean nps or enps?"),
         ("nps,group,year,,70,Why", "scope", "write agency, team:…"),
         ("nps,team:nort,year,,70,Why", "scope", "Did you mean north?"),
-        ("nps,role:chef,year,,70,Why", "scope", "no role with the id 'chef'"),
+        ("nps,role:chef,year,,70,Why", "scope", "There are: account_manager, manager."),
         ("nps,agency,week,,70,Why", "window", "write month, quarter, year, t12m"),
         ("nps,agency,year,1.1.27,70,Why", "from", "write it like 2027-01-01"),
         ("nps,agency,year,2026-12-01,70,Why", "from", "The plan begins on 2027-01-01"),
