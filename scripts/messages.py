@@ -138,7 +138,7 @@ def in_the_theme() -> Iterator[Text]:
             for text in _in_template(path, "unfold"):
                 if text.one not in django_says:
                     yield text
-    for path in sorted(theme.glob("*.py")):
+    for path in sorted({*theme.glob("*.py"), *theme.glob("mixins/*.py")}):
         yield from (text for text in _in_module(path, "unfold") if text.one not in django_says)
 
 

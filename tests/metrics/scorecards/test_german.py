@@ -77,7 +77,7 @@ def test_lack_of_records_is_told_with_its_numbers():
         what="3 of 24 active clients have nobody who looks after them",
         repair="Assign an owner to each, from the day on which they took over.",
     )
-    assert lack(found).what == "3 von 24 aktiven Kunden werden von niemandem betreut"
+    assert lack(found).what == "3 von 24 aktiven Kunden ohne Betreuung"
 
 
 def test_lack_that_no_rule_knows_any_more_stays_as_the_run_wrote_it():
