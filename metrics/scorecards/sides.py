@@ -85,7 +85,8 @@ def effects_between(before: Side, now: Side) -> list[Effect]:
 def _effects_on_lifetime(before: Side, now: Side) -> list[Effect]:
     """A value is what a client brings a month, times the months that clients stay."""
     sides = (before, now)
-    stays = [(side.answer.value or 0.0) / side.quotient for side in sides]
+    # Who brings nothing is worth nothing, however long they stay.
+    stays = [(side.answer.value or 0.0) / side.quotient if side.quotient else 0.0 for side in sides]
     first, last = ((side.quotient, months) for side, months in zip(sides, stays, strict=True))
     staying = effects_on_product(first, last)[1]
     each = effects_on_ratio(before.amounts, now.amounts, scale=sum(stays) / 2)

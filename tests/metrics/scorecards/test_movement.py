@@ -121,6 +121,16 @@ def test_lifetime_is_moved_by_how_long_clients_stay_too():
     ]
 
 
+def test_lifetime_that_was_worth_nothing_is_taken_apart_too():
+    before = explained("clv", SEPTEMBER, 0.0, row("Acme", 0.0))
+    now = explained("clv", OCTOBER, 2000.0, row("Acme", 100.0))
+    # From 0 × 0 to 100 × 20: half of it each, as neither is anything without the other.
+    assert dict(lines(account(now, before))) == {
+        "Acme": "+£1,000",
+        "How long clients stay": "+£1,000",
+    }
+
+
 def test_client_months_weigh_as_the_clients_that_they_are():
     # 600 from two clients in three months, then 900 from the same.
     before = explained(
