@@ -278,6 +278,7 @@ UNFOLD = {
     ],
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [lambda _: static("css/admin.css")],
+    "SCRIPTS": [lambda _: static("js/admin.js")],
     "DASHBOARD_CALLBACK": "kpidash.admin_sidebar.start_page",
     # The pages' own accent, from --kp-actual in the middle to its tints and shades.
     "COLORS": {
