@@ -136,7 +136,7 @@ class TargetForm(forms.ModelForm):
         for name, value in cleaned.items():
             setattr(draft, name, value)
         try:
-            targets.plan(draft) if draft.pk is None else self._check_change(draft)
+            targets.fit(draft) if draft.pk is None else self._check_change(draft)
         except ValidationError as refusal:
             self.add_error(None, self._about_fields_here(refusal))
 

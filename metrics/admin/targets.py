@@ -132,8 +132,7 @@ class TargetAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     @admin.display(description=gettext_lazy("for"))
     def whom(self, target: Target) -> str:
-        named = target.client or target.person or target.get_role_display() or target.team
-        return str(named or _("The agency"))
+        return target.whom
 
     @admin.display(description=gettext_lazy("target"))
     def goal(self, target: Target) -> str:

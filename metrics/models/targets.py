@@ -6,6 +6,7 @@ from itertools import combinations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Client, Team
@@ -115,6 +116,12 @@ class Terms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kpi_name} for {self.scope} from {self.starts_on}"
+
+    @property
+    def whom(self) -> str:
+        """Whom it is for, as people call them."""
+        named = self.client or self.person or self.get_role_display() or self.team
+        return str(named or _("The agency"))
 
     @property
     def kpi_name(self) -> str:

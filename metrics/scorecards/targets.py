@@ -222,7 +222,7 @@ def _own_target(
     )
 
 
-def targets_link(scope: Scope) -> str:
+def targets_link(scope: Scope | str) -> str:
     """Where all targets of somebody stand, with their history."""
     return f"{reverse('targets')}?{urlencode({'scope': str(scope)}, safe=':')}"
 

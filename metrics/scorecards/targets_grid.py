@@ -16,13 +16,13 @@ from metrics.formats import NumberFormat
 from metrics.models import Target, TargetPlan, Terms
 from metrics.scorecards.choice import Option
 from metrics.scorecards.records import account_managers
+from metrics.scorecards.targets import LENGTHS, targets_link
 from metrics.targets import AppliedTarget, Change, TargetBook, What, goal_of
 from metrics.targets.lines import place_of
 from metrics.wording import said
 
 # More rows than these are chosen by team.
 MOST_PEOPLE = 40
-LENGTHS = ("month", "quarter", "year")
 LENGTH_NAMES = {
     "month": gettext_lazy("Month"),
     "quarter": gettext_lazy("Quarter"),
@@ -299,8 +299,7 @@ def all_places(book: TargetBook, *, agency: Agency, reader: User) -> list[Place]
 
 
 def _place(scope: str, name: str, kind: str, *, depth: int = 0) -> Place:
-    href = f"{reverse('targets')}?{urlencode({'scope': scope}, safe=':')}"
-    return Place(scope, name, kind, depth, href)
+    return Place(scope, name, kind, depth, targets_link(scope))
 
 
 def _ids(places: Iterable[str], kind: str) -> list[str]:

@@ -170,7 +170,7 @@ def change_row(change: Change, plan: TargetPlan, book: TargetBook, currency: str
     where = reverse("target-plan-cell", args=[plan.pk])
     return ChangeRow(
         name=said(kpi.name),
-        whom=whom_in_words(line),
+        whom=line.whom,
         length=str(LENGTHS_IN_WORDS[line.window]),
         before=terms_in_words(change.before, currency),
         inherited=_inherited(change, book, currency),
@@ -194,8 +194,3 @@ def _inherited(change: Change, book: TargetBook, currency: str) -> str:
         return ""
     goal = NumberFormat.of(kpi, currency).goal(wider.goal, kpi.better)
     return _("%(goal)s, %(level)s") % {"goal": goal, "level": wider.level}
-
-
-def whom_in_words(line: PlannedTarget) -> str:
-    named = line.client or line.person or line.get_role_display() or line.team
-    return str(named or _("The agency"))

@@ -13,9 +13,10 @@ from metrics.formats import grouped
 from metrics.models import PlannedTarget, TargetPlan
 from metrics.scorecards.findings import JUDGED
 from metrics.scorecards.lines import axis_label
+from metrics.scorecards.targets import LENGTHS_IN_WORDS
 from metrics.scorecards.targets_grid import terms_in_words
 from metrics.scorecards.targets_past import Past, answers_of, judged_by, past, past_answers
-from metrics.scorecards.targets_plan import LENGTHS_IN_WORDS, PlanLink, plan_link, whom_in_words
+from metrics.scorecards.targets_plan import PlanLink, plan_link
 from metrics.targets import Change, TargetBook, goal_of
 from metrics.targets.lines import book_with
 from metrics.wording import said
@@ -146,7 +147,7 @@ def _row(
     periods = _people(published, line, table, people, book)
     return WhatIfRow(
         name=said(CATALOGUE[line.kpi].name),
-        whom=whom_in_words(line),
+        whom=line.whom,
         length=str(LENGTHS_IN_WORDS[line.window]),
         before=terms_in_words(change.before, currency),
         after=terms_in_words(line, currency),

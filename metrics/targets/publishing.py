@@ -19,6 +19,7 @@ from metrics.targets.book import TargetBook
 from metrics.targets.lines import FIGURES, as_target, has_same_figures, place_of
 from metrics.targets.plans import check_start, holding, needs_reason
 from metrics.targets.setting import change_target, end_target, set_target, withdraw_target
+from metrics.wording import said
 
 
 class What(StrEnum):
@@ -58,8 +59,8 @@ class Difference:
     @property
     def mark(self) -> str:
         """Tells this difference from another, so that what is published is what was read."""
-        said = "\n".join(sorted(_told(change) for change in self.changes))
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        lines = "\n".join(sorted(_told(change) for change in self.changes))
+        return hashlib.sha256(lines.encode()).hexdigest()[:16]
 
 
 def _told(change: Change) -> str:
@@ -130,7 +131,7 @@ def publish(plan: TargetPlan, *, by: User, today: date, seen: str = "") -> Diffe
     plan = TargetPlan.objects.select_for_update().get(pk=plan.pk)
     found = difference(plan, today=today)
     _see_that_it_may(plan, found, today=today, seen=seen)
-    problems = [said for change in found.real for said in _carry_out(change, by=by)]
+    problems = [problem for change in found.real for problem in _carry_out(change, by=by)]
     if problems:
         raise ValidationError(problems)
     plan.published_at, plan.published_by = clock.now(), by
@@ -160,10 +161,10 @@ def _carry_out(change: Change, *, by: User) -> list[str]:
         with transaction.atomic():
             _set(change.line, by=by)
     except ValidationError as refusal:
-        named = f"{change.line.kpi}, {change.line.scope}"
+        named = {"kpi": said(change.line.kpi_name), "whom": change.line.whom}
         return [
-            _("%(line)s: %(problem)s") % {"line": named, "problem": said}
-            for said in refusal.messages
+            _("%(kpi)s, %(whom)s: %(problem)s") % {**named, "problem": problem}
+            for problem in refusal.messages
         ]
     return []
 

@@ -91,7 +91,7 @@ def _upside_down(target: Terms, kpi: Kpi) -> dict[str, str]:
     return problems
 
 
-def plan(target: Target) -> Target | None:
+def fit(target: Target) -> Target | None:
     """See that a new target fits between its neighbours, and let it end where a later one begins.
 
     The answer is the target that it brings to an end, if there is one.
@@ -112,7 +112,7 @@ def set_target(target: Target, *, by: User) -> Target:
     an overlap; what held on any day before stays what it was.
     """
     _one_at_a_time()
-    before = plan(target)
+    before = fit(target)
     if before:
         _save_end(
             before,

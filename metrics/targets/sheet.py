@@ -57,8 +57,7 @@ def sheet_of(plan: TargetPlan, *, currency: str) -> str:
 
 def _row(line: PlannedTarget, currency: str) -> Iterator[str]:
     kpi = CATALOGUE[line.kpi]
-    named = line.client or line.person or line.get_role_display() or line.team or ""
-    yield from (line.kpi, kpi.name, line.scope, str(named), line.window)
+    yield from (line.kpi, kpi.name, line.scope, line.whom, line.window)
     yield from (str(line.starts_on), str(line.ends_on or ""), entry_unit(kpi, currency))
     for name in NUMBERS:
         yield entered(getattr(line, name), kpi) or (

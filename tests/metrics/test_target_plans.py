@@ -154,7 +154,9 @@ def test_a_plan_that_fails_changes_nothing(admin: User) -> None:
     plan = planned(admin)
     put(plan, line(plan))
     put(plan, line(plan, kpi="nps", target=Decimal(72), ends_on=date(2027, 2, 1)))
-    with pytest.raises(ValidationError, match="nps, agency: The next target begins"):
+    with pytest.raises(
+        ValidationError, match="Net Promoter Score, The agency: The next target begins"
+    ):
         publish(plan, by=admin, today=TODAY)
     assert Target.objects.count() == 3
     assert TargetPlan.objects.open().count() == 1

@@ -167,7 +167,7 @@ def test_the_journey_from_last_quarters_to_published_targets(house: Cast, plan: 
     after = words(page(house.admin, "/kpis/logo_retention/?scope=agency&window=t12m&at=2026-02"))
     assert after == before
     assert [
-        int(target.target)
+        int(target.target or 0)
         for target in Target.objects.filter(starts_on__gte=APRIL).order_by("starts_on", "target")
     ] == [70, 92, 80]
     assert Target.history.filter(history_user=house.admin).exists()
