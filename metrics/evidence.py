@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from metrics.engine.kpi import Kpi
 from metrics.engine.periods import Window, WindowKind, add_months
@@ -152,9 +153,11 @@ def _column(values: pd.Series) -> pa.Array:
     return pa.array(values.to_numpy())
 
 
-def from_arrow(data: bytes) -> pd.DataFrame:
-    """The rows of one piece of evidence, with ids as text."""
+def from_arrow(data: bytes, *, client: str = "") -> pd.DataFrame:
+    """The rows of one piece of evidence, or a client's alone, with ids as text."""
     table = pa.ipc.open_stream(data).read_all()
+    if client:
+        table = table.filter(pc.equal(table["client"].cast(pa.string()), client))
     return pd.DataFrame({name: _values(table[name]) for name in table.column_names})
 
 
