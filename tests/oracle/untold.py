@@ -26,6 +26,8 @@ BY_EARLIER_TIMES = ("mrr_new", "mrr_reactivation", "quick_ratio", "net_mrr_churn
 def is_told(both: Both, key: str, scope: str, window: Window) -> bool:
     """Whether the rules say enough of a number to hold two readings against each other."""
     books = both.question(window).book.clients.values()
+    if any(ends_with_a_day(book) for book in books):
+        return False
     if key in BY_EARLIER_TIMES and any(begins_with_a_day(book) for book in books):
         return False
     if scope.startswith(("team:", "person:")):
@@ -66,3 +68,12 @@ def begins_with_a_day(book: ClientBook) -> bool:
     """
     first = min((line.first for line in book.contracts), default=None)
     return any(line.first == line.last == first for line in book.contracts)
+
+
+def ends_with_a_day(book: ClientBook) -> bool:
+    """Whether a contract of a single day follows on another and has none after it.
+
+    Whether its client left with it or the day before isn't told.
+    """
+    lasts = {line.last for line in book.contracts}
+    return any(flash.first - DAY in lasts for flash in book.flashes)
