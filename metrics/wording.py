@@ -14,6 +14,11 @@ from metrics.engine.quality import RULES, Deduction
 
 # Labels that records and splits carry, which are no sentences: "other", "date".
 LABEL = "label"
+# What the engine adds to a record's id where one record counts more than once.
+NOTES = (
+    *(", a year ago", ", as first planned", ", covered", ", favourable or not", ", realised"),
+    *(", reopened", ", seed", ", wave ", ", weighted", " in month ", "MRR of "),
+)
 
 
 def said(text: str) -> str:
@@ -31,6 +36,14 @@ def label(name: str) -> str:
     plain = name.replace("_", " ")
     told = pgettext(LABEL, plain)
     return told if told != plain else said(plain)
+
+
+def record(id: str) -> str:
+    """A record's id as it is, with what the engine noted beside it in the reader's language."""
+    for note in NOTES:
+        if note in id:
+            id = id.replace(note, gettext(note))
+    return id
 
 
 def told(kpi: Kpi) -> Kpi:

@@ -17,7 +17,7 @@ from metrics.engine.kpi import CATALOGUE, CLIENT_SPLITS, Group, Kpi
 from metrics.engine.quality import RULES
 from metrics.engine.rating import Status
 from metrics.formats import AFTER_PREPOSITION, noun_forms
-from metrics.wording import LABEL, paragraphs
+from metrics.wording import LABEL, NOTES, paragraphs
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("metrics/engine", "metrics/kpis")
@@ -54,7 +54,7 @@ def engine_texts() -> Iterator[Found]:
         yield rule.repair, "", None, "metrics/engine/quality.py"
     for name in _labels():
         yield name.replace("_", " "), "", LABEL, "metrics/engine"
-    for text in COMPOSED:
+    for text in (*COMPOSED, *NOTES):
         yield text, "", None, "metrics/engine"
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).glob("*.py")):

@@ -19,7 +19,7 @@ from metrics.formats import (
     trimmed,
 )
 from metrics.scorecards.figures import part_of
-from metrics.wording import said
+from metrics.wording import record, said
 
 ROWS_SHOWN = 25
 PageLink = Callable[[str, int], str]
@@ -147,7 +147,7 @@ def _shown(row: Row, kpi: Kpi, currency: str, *, is_in_reach: bool) -> ShownRow:
         person=row.person,
         on=day_in_words(row.on),
         on_sort=str(row.on or ""),
-        record=row.record,
+        record=record(row.record),
         counts=_counts(row, kpi, currency),
         sort=repr(row.numerator),
         reason=said(row.reason),
