@@ -5,10 +5,13 @@ from django.urls import path
 from metrics.web import targets_lines as lines
 from metrics.web import targets_plans as plans
 from metrics.web.targets import cell, targets
+from metrics.web.targets_files import grid_file, own_file
 from metrics.web.targets_replies import reply
 
 urlpatterns = [
     path("", targets, name="targets"),
+    path("targets.<file:kind>", own_file, name="own-targets-file"),
+    path("grid.<file:kind>", grid_file, name="target-grid-file"),
     path("cell/", cell, name="target-cell"),
     path("<int:id>/reply/", reply, name="target-reply"),
     path("plans/new/", plans.new_plan, name="target-plan-new"),

@@ -140,6 +140,17 @@ def test_only_admins_plan(house: Cast) -> None:
     assert not TargetPlan.objects.exists()
 
 
+def test_the_grid_and_own_targets_go_out_as_files(house: Cast) -> None:
+    TargetFactory(team=house.north, target=85)
+    grid = browser(house.admin).get("/targets/grid.csv?window=year").content.decode()
+    assert "nora,Person,≥\N{NO-BREAK SPACE}85\N{NO-BREAK SPACE}% (team North)" in grid
+    own = browser(house.account_manager).get("/targets/targets.csv").content.decode()
+    assert "Client retention rate,≥\N{NO-BREAK SPACE}85\N{NO-BREAK SPACE}%" in own
+    assert browser(house.admin).get("/targets/grid.xlsx").status_code == 200
+    page(house.account_manager, "/targets/targets.csv?scope=person:sven", status=404)
+    page(house.manager, "/targets/grid.csv", status=403)
+
+
 # Plans
 
 
