@@ -10,6 +10,9 @@ everywhere but on the pages that `tests/authz_matrix.toml` calls open.
 | manager, viewer | their team and all below: teams, people who are or were there, clients |
 | account manager | themself, the clients assigned to them, their team's name |
 | somebody who may no longer sign in | nothing |
+
+Touch points are logged by whoever looks after the client or manages its team, and
+by admins; viewers change nothing.
 """
 
 from typing import Protocol
