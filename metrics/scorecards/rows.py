@@ -183,7 +183,8 @@ def _counts(row: Row, kpi: Kpi, currency: str) -> str:
         case Fold.PER_CLIENT | Fold.LIFETIME:
             if row.numerator:
                 return money.text(row.numerator)
-            return pgettext("part of a month", "%(count)s month") % {"count": _plain(row.denominator)}
+            told = pgettext("part of a month", "%(count)s month")
+            return told % {"count": _plain(row.denominator)}
         case Fold.SCORE:
             scores = {1.0: _("+1 promoter"), -1.0: _("−1 detractor")}
             return scores.get(row.numerator, _("0 passive"))

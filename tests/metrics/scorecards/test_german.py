@@ -10,7 +10,7 @@ from metrics.engine.quality import Deduction
 from metrics.engine.rating import Goal, Status
 from metrics.scorecards.figures import basis_in_words
 from metrics.scorecards.findings import finding, summary, tally
-from metrics.wording import label, lack, said, told
+from metrics.wording import label, lack, record, said, told
 from tests.metrics.made_answers import answer, line_of
 
 
@@ -67,6 +67,12 @@ def test_kpi_is_told_in_all_its_words():
     assert kpi.benchmark.warning == "Im Jahr: 90 % im Monat wären 28 % im Jahr."
     assert kpi.meaning.count("\n\n") == CATALOGUE["logo_retention"].meaning.count("\n\n")
     assert kpi.rows == "client", "nouns are keys: formats.plural tells them"
+
+
+def test_note_beside_a_record_is_translated_and_its_id_is_not():
+    assert record("r00012, reopened") == "r00012, wieder geöffnet"
+    assert record("MRR of 2026-03") == "MRR von 2026-03"
+    assert record("month") == "month"
 
 
 def test_lack_of_records_is_told_with_its_numbers():
