@@ -33,6 +33,7 @@ def ids(message: Message) -> list[str]:
     return [message.id] if isinstance(message.id, str) else list(message.id)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_text_there_is_stands_in_the_catalog_and_no_other(language: str) -> None:
     """`make messages` brings it up to date; what is new is then to be translated."""
@@ -82,6 +83,7 @@ def test_what_django_reads_is_compiled_from_what_translators_wrote(language: str
     assert check_for_language(language)
 
 
+@pytest.mark.slow
 def test_texts_are_found_in_code_in_templates_and_in_the_engine() -> None:
     code = {text.one for text in in_code()}
     templates = {text.one for text in in_templates()}
