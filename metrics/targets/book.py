@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,19 +48,29 @@ class Level:
     """A place where a target may be set, and what people call it."""
 
     scope: str
-    words: str
+    name: str = ""
+
+    @property
+    def words(self) -> str:
+        """Only worked out for the level that a target was found at."""
+        kind, _colon, id = self.scope.partition(":")
+        match kind:
+            case "person":
+                return _("this person")
+            case "client":
+                return _("this client")
+            case "team":
+                return _("team %(name)s") % {"name": self.name}
+            case "role":
+                return _("role %(name)s") % {"name": ROLES[Membership.Role(id)]}
+        return _("agency")
 
     def is_of(self, place: str) -> bool:
         """Whether it is meant for each one such: the place itself, or the person's role."""
         return self.scope == place or self.scope.startswith("role:")
 
 
-def agency_level() -> Level:
-    return Level("agency", _("agency"))
-
-
-def role_level(role: str) -> Level:
-    return Level(f"role:{role}", _("role %(name)s") % {"name": ROLES[Membership.Role(role)]})
+AGENCY_LEVEL = Level("agency")
 
 
 @dataclass(frozen=True)
@@ -114,24 +125,23 @@ class Organisation:
             case ScopeKind.TEAM:
                 team = scope.id
             case ScopeKind.PERSON:
-                yield Level(str(scope), _("this person"))
+                yield Level(str(scope))
                 if member := self._membership(scope.id, on=on):
-                    yield role_level(member.role)
+                    yield Level(f"role:{member.role}")
                     team = member.what
             case ScopeKind.CLIENT:
-                yield Level(str(scope), _("this client"))
+                yield Level(str(scope))
                 team = self._team_of_client(scope.id, on=on)
         while team in self.teams:
             name, parent = self.teams[team]
-            yield Level(f"team:{team}", _("team %(name)s") % {"name": name})
+            yield Level(f"team:{team}", name)
             team = parent
-        yield agency_level()
+        yield AGENCY_LEVEL
 
     def levels_of(self, place: str, *, on: date) -> Iterator[Level]:
         """The same for a place where targets are set: a scope, or `role:<role>`."""
-        kind, _colon, id = place.partition(":")
-        if kind == "role":
-            return iter((role_level(id), agency_level()))
+        if place.startswith("role:"):
+            return iter((Level(place), AGENCY_LEVEL))
         return self.levels(Scope.parse(place), on=on)
 
     def is_below(self, person: str, team: str, *, on: date) -> bool:
@@ -183,14 +193,33 @@ class TargetBook:
         What adds up isn't inherited: the agency's plan for a year's upsells is
         not what each of its clients has to bring.
         """
-        return self.applying_at(kpi_key, str(scope), window_kind, on)
+        if (kpi_key, str(window_kind)) not in self._set_for:
+            return None
+        levels = self.organisation.levels(scope, on=on)
+        return self._first(levels, kpi_key, str(scope), window_kind, on)
 
     def applying_at(
         self, kpi_key: str, place: str, window_kind: WindowKind | str, on: date
     ) -> AppliedTarget | None:
         """The same for a place where targets are set: a scope, or `role:<role>`."""
+        levels = self.organisation.levels_of(place, on=on)
+        return self._first(levels, kpi_key, place, window_kind, on)
+
+    @cached_property
+    def _set_for(self) -> set[tuple[str, str]]:
+        """The KPIs and lengths of time that anybody ever had a target for: few of all."""
+        return {(kpi_key, window) for kpi_key, window, _place in self.targets}
+
+    def _first(
+        self,
+        levels: Iterable[Level],
+        kpi_key: str,
+        place: str,
+        window_kind: WindowKind | str,
+        on: date,
+    ) -> AppliedTarget | None:
         adds_up = CATALOGUE[kpi_key].adds_up
-        for level in self.organisation.levels_of(place, on=on):
+        for level in levels:
             if adds_up and not level.is_of(place):
                 continue
             for target in self.of(kpi_key, window_kind, level.scope):
