@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element
 
-import tinyhtml5
+import tinyhtml5  # type: ignore[import-untyped]
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 

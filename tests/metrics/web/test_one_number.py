@@ -8,7 +8,6 @@ minutes.
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import cycle, product
@@ -17,31 +16,24 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client as Browser
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Client, Team, User
 from metrics import runs
-from metrics.answers import Answer, Published, Query
-from metrics.engine.kpi import CATALOGUE, Unit
-from metrics.engine.periods import PUBLISHED_KINDS, Window, WindowKind, add_months
-from metrics.engine.scopes import Scope
-from metrics.formats import NumberFormat
+from metrics.answers import Published
+from metrics.engine.kpi import CATALOGUE
+from metrics.engine.periods import PUBLISHED_KINDS, WindowKind
 from metrics.models import Target
-from metrics.scorecards.figures import span_in_words
 from tests.factories import UserFactory
 from tests.metrics.recorded import AGENCY, NOW, record
-from tests.metrics.web.surfaces import (
-    Place,
-    Seen,
-    in_csv,
-    in_json,
-    in_pdf,
-    in_xlsx,
-    made_of,
-    on_page,
-    squeezed,
+from tests.metrics.web.holding import (
+    House,
+    hold_client,
+    hold_home,
+    hold_kpi_page,
+    hold_scorecard,
+    hold_team,
 )
 
 pytestmark = [
@@ -75,21 +67,6 @@ def pages_of_kpis() -> list[tuple[str, str, WindowKind]]:
     return list(zip(keys, cycle(SCOPES), cycle((*PUBLISHED_KINDS, WindowKind.MONTH)), strict=False))
 
 
-@dataclass(frozen=True)
-class House:
-    """A published agency, and somebody who may read all of it."""
-
-    numbers: Published
-    reader: User
-
-    def get(self, address: str) -> Any:
-        browser = Browser()
-        browser.force_login(self.reader)
-        answer = browser.get(address)
-        assert answer.status_code == 200, address
-        return answer
-
-
 @pytest.fixture(scope="module")
 def published(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any
@@ -112,7 +89,7 @@ def harbour_with_targets(folder: Path) -> House:
     runs.recompute(NOW)
     numbers = Published.current()
     assert numbers
-    return House(numbers, reader)
+    return House(numbers, reader, MONTH)
 
 
 def everybody() -> Iterator[dict[str, Any]]:
@@ -129,149 +106,33 @@ def house(settings: Any, published: House) -> House:
     return published
 
 
-def query_of(place: Place, house: House) -> Query:
-    """Pages name a window by kind and month, files and the API by its days."""
-    first, last = place.window
-    scope = Scope.parse(place.scope)
-    if first in list(PUBLISHED_KINDS):
-        month = date.fromisoformat(f"{last}-01")
-        return place.kpi, scope, house.numbers.window(first, month)
-    start, end = date.fromisoformat(first), date.fromisoformat(last)
-    return place.kpi, scope, window_of_days(start, end)
-
-
-def window_of_days(start: date, end: date) -> Window:
-    """Files tell the last day, the API the first one after.
-
-    The agency's year begins in January: twelve months from then on are a year,
-    whose target is that of the twelve months too.
-    """
-    after = end if end.day == 1 else add_months(end.replace(day=1), 1)
-    months = (after.year - start.year) * 12 + after.month - start.month
-    year = WindowKind.YEAR if start.month == 1 else WindowKind.T12M
-    kinds = {1: WindowKind.MONTH, 3: WindowKind.QUARTER, 12: year}
-    return Window(start, after, kinds[months])
-
-
-def hold(seen: Iterable[Seen], house: House) -> set[Query]:
-    """Each says what was published; answers which numbers these were."""
-    queries = {each: query_of(each.place, house) for each in seen}
-    assert queries
-    answers = house.numbers.answers(list(dict.fromkeys(queries.values())))
-    for each, query in queries.items():
-        hold_one(each, answers[query], house.numbers.agency.currency)
-    return set(queries.values())
-
-
-def hold_one(seen: Seen, answer: Answer, currency: str) -> None:
-    number = NumberFormat.of(answer.kpi, currency)
-    is_short = seen.surface == "cell" and answer.kpi.unit is Unit.MONEY
-    text = squeezed((number.short if is_short else number.text)(answer.value))
-    told = squeezed(seen.text or "")
-    if seen.surface == "PDF":
-        assert told.startswith(text), (seen, text)
-        assert squeezed(str(answer.status)) in told, (seen, answer.status)
-        return
-    assert told == text, (seen, text)
-    assert seen.status == str(answer.status), (seen, answer.status)
-    if seen.is_bare:
-        # A spreadsheet keeps 16 digits of a number, a file and the API all of them.
-        digits = 1e-15 if seen.surface == "XLSX" else 0
-        assert seen.value == pytest.approx(answer.value, rel=digits, abs=0), seen
-
-
-def chosen(kind: WindowKind) -> str:
-    return f"window={kind}&at={MONTH:%Y-%m}"
-
-
 @pytest.mark.parametrize(("key", "scope", "kind"), pages_of_kpis())
 def test_kpi_page_its_files_and_the_api_tell_the_published_numbers(
     house: House, key: str, scope: str, kind: WindowKind
 ) -> None:
-    asked = f"?scope={scope}&{chosen(kind)}"
-    html = house.get(f"/kpis/{key}/{asked}").content.decode()
-    shown = kind if CATALOGUE[key].judges(house.numbers.window(kind, MONTH)) else "month"
-    top = made_of(html, Place(key, scope, (str(shown), f"{MONTH:%Y-%m}")))
-    below = hold([top, *on_page(html)], house)
-    files = {
-        name: read(house.get(f"/kpis/{key}/{name}{asked}").content)
-        for name, read in (("below.csv", in_csv), ("trend.xlsx", in_xlsx))
-    }
-    periods = hold(files["trend.xlsx"], house)
-    told = hold(in_json(house.get(f"/api/v1/pages/kpis/{key}/{asked}").json()), house)
-    in_file = hold(files["below.csv"], house) if files["below.csv"] else set()
-    assert same(below) == same(in_file | {query_of(top.place, house)})
-    assert same(told) == same(in_file | periods | {query_of(top.place, house)})
-
-
-def same(queries: Iterable[Query]) -> set[tuple[str, Scope, date, date]]:
-    """Which numbers these are, whether told as a year or as twelve months."""
-    return {(key, scope, window.start, window.end) for key, scope, window in queries}
+    hold_kpi_page(house, key, scope, kind)
 
 
 @pytest.mark.parametrize(("person", "kind"), in_windows(["ann", "bob", "cara", "ann"]))
 def test_scorecard_its_files_print_and_api_tell_the_published_numbers(
     house: House, person: str, kind: WindowKind
 ) -> None:
-    address, asked = f"/people/{person}/", f"?{chosen(kind)}"
-    page = on_page(house.get(address + asked).content.decode())
-    shown = hold(page, house)
-    assert {key for key, _scope, _window in shown} == set(CATALOGUE)
-    for name, read in (("scorecard.csv", in_csv), ("scorecard.xlsx", in_xlsx)):
-        assert same(hold(read(house.get(address + name + asked).content), house)) == same(shown)
-    answer = house.get(f"/api/v1/pages{address}{asked}").json()
-    assert same(hold(in_json(answer), house)) >= same(shown)
-    printed = in_pdf(house.get(f"{address}scorecard.pdf{asked}").content, beginnings(answer, house))
-    assert same(hold(printed, house)) == same(shown)
-
-
-def beginnings(answer: Any, house: House) -> list[tuple[str, Place]]:
-    """How the rows of the scorecard begin: name, what the number rests on, which window."""
-    page = answer["page"]
-    rows = [row for group in page["groups"] for row in group["rows"]] + page["watched"]
-    told = []
-    for figure in (row["figure"] for row in rows):
-        window = figure["window"]["start"], figure["window"]["end"]
-        place = Place(figure["kpi"], figure["scope"], window)
-        kind, last = figure["window"]["kind"], add_months(date.fromisoformat(window[1]), -1)
-        span = span_in_words(house.numbers.window(kind, last))
-        basis = f"{figure['basis']} · {span}" if figure["basis"] else span
-        told.append((f"{figure['name']} {basis}", place))
-    return told
+    assert hold_scorecard(house, person, kind) == set(CATALOGUE)
 
 
 @pytest.mark.parametrize(("client", "kind"), in_windows(["C1", "C2", "C2", "C1"]))
 def test_client_its_files_and_the_api_tell_the_published_numbers(
     house: House, client: str, kind: WindowKind
 ) -> None:
-    address, asked = f"/clients/{client}/", f"?{chosen(kind)}"
-    shown = hold(on_page(house.get(address + asked).content.decode()), house)
-    for name, read in (("figures.csv", in_csv), ("figures.xlsx", in_xlsx)):
-        assert same(hold(read(house.get(address + name + asked).content), house)) == same(shown)
-    answer = house.get(f"/api/v1/pages{address}{asked}").json()
-    assert same(hold(in_json(answer), house)) == same(shown)
+    hold_client(house, client, kind)
 
 
 @pytest.mark.parametrize(("team", "kind"), in_windows(["group", "north", "south", "group"]))
 def test_team_its_files_and_the_api_tell_the_published_numbers(
     house: House, team: str, kind: WindowKind
 ) -> None:
-    address, asked = f"/teams/{team}/", f"?{chosen(kind)}"
-    page = on_page(house.get(address + asked).content.decode())
-    assert {each.surface for each in page} >= {"card", "cell"}
-    shown = hold(page, house)
-    tables = [
-        hold(read(house.get(f"{address}{table}.{ending}{asked}").content), house)
-        for ending, read in (("csv", in_csv), ("xlsx", in_xlsx))
-        for table in ("tiles", "gaps", "trend")
-    ]
-    told = hold(in_json(house.get(f"/api/v1/pages{address}{asked}").json()), house)
-    assert same(told) >= same(shown) | same(set().union(*tables))
+    hold_team(house, team, kind)
 
 
 def test_home_its_files_and_the_api_tell_the_published_numbers(house: House) -> None:
-    shown = hold(on_page(house.get("/").content.decode()), house)
-    for name, read in (("tiles.csv", in_csv), ("tiles.xlsx", in_xlsx)):
-        assert same(hold(read(house.get(f"/{name}").content), house)) == same(shown)
-    told = hold(in_json(house.get("/api/v1/pages/home/").json()), house)
-    assert same(told) == same(shown)
+    hold_home(house)
