@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 from accounts.models import Assignment, Client, Request, SurveyAnswer
 from metrics.answers import Published
 from metrics.engine.scopes import Scope
-from metrics.formats import day_and_month, day_in_words, money, plural, plural_after
+from metrics.formats import day_and_month, money, plural, plural_after
 from metrics.renewals import Renewal, Stage, coming_up, fee_window, fees_of
 
-__all__ = ["Concern", "a_month", "concerns", "days_until", "fee_window", "fees_of", "why_now"]
+__all__ = [
+    "Concern",
+    "a_month",
+    "concerns",
+    "days_until",
+    "fee_window",
+    "fees_of",
+    "when_due",
+    "why_now",
+]
 
-DAY = timedelta(days=1)
 BEHIND = timedelta(days=90)
 UNHAPPY_FOR = timedelta(days=60)
 HIGHEST_DETRACTOR = 6
@@ -123,31 +131,35 @@ def _contracts(clients: QuerySet[Client], today: date) -> Iterator[Signal]:
 
 
 def _contract_signal(renewal: Renewal, today: date) -> Signal:
+    client = {"client": renewal.client.name}
     if renewal.stage is Stage.NOTICE_GIVEN:
-        return _leaving(renewal, today)
-    action = _("Prepare the %(client)s renewal") % {"client": renewal.client.name}
-    due = days_until(renewal.due_on, today)
+        action = _("Talk to %(client)s") % client
+    else:
+        action = _("Prepare the %(client)s renewal") % client
+    due = when_due(renewal, today)
     return _signal(renewal.client, action, why_now(renewal), due, renewal.due_on)
 
 
 def why_now(renewal: Renewal) -> str:
-    """Notice by 3 Dec; Renews on 1 Feb 2027; Term ended on 31 Oct without an outcome."""
-    last_day = renewal.last_day or renewal.due_on
-    if renewal.stage is Stage.PENDING:
-        return _("Term ended on %(day)s without an outcome") % {"day": day_and_month(last_day)}
+    """Notice given on 4 Oct; Notice by 3 Dec; Term ends on 31 Jan; …ended without an outcome."""
+    if renewal.stage is Stage.NOTICE_GIVEN:
+        given = renewal.contract.notice_given_on or renewal.due_on
+        return _("Notice given on %(day)s") % {"day": day_and_month(given)}
     if renewal.due_on == renewal.notice_by:
         return _("Notice by %(day)s") % {"day": day_and_month(renewal.due_on)}
-    return _("Renews on %(day)s") % {"day": day_in_words(last_day + DAY)}
+    last_day = {"day": day_and_month(renewal.last_day or renewal.due_on)}
+    if renewal.stage is Stage.PENDING:
+        return _("Term ended on %(day)s without an outcome") % last_day
+    return _("Term ends on %(day)s") % last_day
 
 
-def _leaving(renewal: Renewal, today: date) -> Signal:
-    given = renewal.contract.notice_given_on or today
-    reason = _("Notice given on %(day)s") % {"day": day_and_month(given)}
-    due = _("notice given")
-    if renewal.last_day:
-        due = _("leaves %(when)s") % {"when": days_until(renewal.last_day, today)}
-    action = _("Talk to %(client)s") % {"client": renewal.client.name}
-    return _signal(renewal.client, action, reason, due, renewal.due_on)
+def when_due(renewal: Renewal, today: date) -> str:
+    """in 12 days; leaves in 12 days, for a client who gave notice."""
+    if renewal.stage is not Stage.NOTICE_GIVEN:
+        return days_until(renewal.due_on, today)
+    if renewal.last_day is None:
+        return _("notice given")
+    return _("leaves %(when)s") % {"when": days_until(renewal.last_day, today)}
 
 
 def _signal(client: Client, action: str, reason: str, due: str, on: date) -> Signal:

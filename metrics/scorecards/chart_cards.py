@@ -164,7 +164,7 @@ def gaps_title(shown: Sequence[Gap]) -> str:
     if missed:
         facts.append(_("%(number)s missed") % {"number": in_words(missed)})
     if rest:
-        facts.append(_("%(number)s too few or too close to tell") % {"number": in_words(rest)})
+        facts.append(_("%(number)s too few or too close to call") % {"number": in_words(rest)})
     return ", ".join(facts)
 
 

@@ -9,9 +9,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Client, Contact, Goal, Opportunity, Project, Request, SurveyAnswer
-from metrics.attention import days_until, why_now
+from metrics.attention import days_until, when_due, why_now
 from metrics.formats import day_in_words
-from metrics.renewals import Renewal
+from metrics.renewals import Renewal, Stage
 from metrics.scorecards.client_timeline import score_in_words
 from metrics.scorecards.figures import StatusMark
 
@@ -147,10 +147,15 @@ def open_actions(
 
 def _of_renewals(renewals: Sequence[Renewal], today: date) -> Iterator[OpenAction]:
     for each in renewals:
-        what = _("Agree on %(service)s") % {
-            "service": each.contract.service or each.contract.get_kind_display()
-        }
-        yield OpenAction(what, why_now(each), days_until(each.due_on, today), each.due_on)
+        yield OpenAction(_to_settle(each), why_now(each), when_due(each, today), each.due_on)
+
+
+def _to_settle(renewal: Renewal) -> str:
+    """Whoever gave notice has nothing left to agree on, and may yet be won back."""
+    service = {"service": renewal.contract.service or renewal.contract.get_kind_display()}
+    if renewal.stage is Stage.NOTICE_GIVEN:
+        return _("Talk about the notice for %(service)s") % service
+    return _("Agree on %(service)s") % service
 
 
 def _of_requests(client: Client, today: date, zone: ZoneInfo) -> Iterator[OpenAction]:

@@ -35,7 +35,7 @@ def test_nobody_needs_anybody_while_nothing_ends_and_nothing_is_late(house):
 
 def test_term_that_ends_within_90_days_is_a_renewal_to_prepare(house):
     ContractFactory(client=house.acme, term_ends_on=date(2026, 6, 8), **TERM)
-    assert told() == [("acme", "Renews on 9 Jun 2026", "in 90\N{NO-BREAK SPACE}days")]
+    assert told() == [("acme", "Term ends on 8 Jun", "in 90\N{NO-BREAK SPACE}days")]
 
 
 def test_term_that_ends_later_can_wait(house):
@@ -70,7 +70,7 @@ def test_notice_date_comes_before_the_end_of_the_term(house):
 
 def test_notice_date_that_passed_leaves_the_end_of_the_term(house):
     ContractFactory(client=house.acme, term_ends_on=date(2026, 4, 1), notice_days=60, **TERM)
-    assert told() == [("acme", "Renews on 2 Apr 2026", "in 22\N{NO-BREAK SPACE}days")]
+    assert told() == [("acme", "Term ends on 1 Apr", "in 22\N{NO-BREAK SPACE}days")]
 
 
 def test_outcome_that_nobody_wrote_down_for_long_is_no_news(house):
@@ -128,7 +128,7 @@ def test_client_with_two_reasons_stands_once_with_both(house):
     ContractFactory(client=house.acme, term_ends_on=date(2026, 3, 31), **TERM)
     scored(house.acme, 3, day=8)
     ((_, reason, due),) = told()
-    assert reason == "Scored us 3 of 10 · Renews on 1 Apr 2026"
+    assert reason == "Scored us 3 of 10 · Term ends on 31 Mar"
     assert due == "2\N{NO-BREAK SPACE}days ago"
 
 

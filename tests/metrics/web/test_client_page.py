@@ -172,6 +172,20 @@ def test_open_things_are_told_with_the_longest_due_first(house):
     assert places == sorted(places)
 
 
+def test_client_who_gave_notice_has_nothing_to_agree_on(house):
+    ContractFactory(
+        client=house.acme,
+        service="SEO",
+        notice_given_on=date(2026, 3, 1),
+        ended_on=date(2026, 3, 31),
+    )
+    text = told(house)
+    text = text[text.index('id="open-title"') : text.index('id="happened"')]
+    assert "Agree on" not in text
+    for part in ("Talk about the notice for SEO", "Notice given on 1 Mar", "leaves in 21 days"):
+        assert part in text
+
+
 def test_nothing_open_is_said(house):
     assert "Nothing waits for us" in told(house)
 
