@@ -20,8 +20,9 @@ from metrics.wording import said
 
 STOCK = "mrr"
 GAINS = ("mrr_new", "mrr_expansion", "mrr_reactivation", "mrr_resume")
+EXCHANGE = "mrr_fx"
 LOSSES = ("mrr_contraction", "mrr_churn", "mrr_pause")
-SIGNED = ("mrr_transfer", "mrr_fx")
+SIGNED = ("mrr_transfer", EXCHANGE)
 MOVEMENTS = (*GAINS, *LOSSES, *SIGNED)
 HANDED_OVER = gettext_lazy("Hand-overs")
 CENT = 0.005
@@ -65,7 +66,7 @@ def drawn_bridge(
         "start": number.text(start),
         "end": number.text(end),
         "period": window_in_words(window),
-        "change": number.change(end - start),
+        "change": _change(end - start, steps, number),
     }
     return ChartCard(
         id=id,
@@ -83,6 +84,16 @@ def drawn_bridge(
             ),
         ),
     )
+
+
+def _change(change: float, steps: Sequence[Step], number: NumberFormat) -> str:
+    """Growth leaves exchange rates out: so that both can be seen to agree, both are told."""
+    name = said(CATALOGUE[EXCHANGE].short_name)
+    exchange = sum(step.amount for step in steps if step.name == name)
+    if not exchange:
+        return number.change(change)
+    told = {"change": number.change(change), "without": number.change(change - exchange)}
+    return _("%(change)s (%(without)s without exchange rates)") % told
 
 
 def _subtitle(

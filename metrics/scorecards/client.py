@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from metrics.answers import Published
 from metrics.attention import Concern, concerns, days_until
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.formats import day_in_words, money
+from metrics.formats import NOTHING, day_in_words, money
 from metrics.renewals import Renewal, coming_up, current_amount, term_of
 from metrics.scorecards.chart_cards import ChartCard
 from metrics.scorecards.choice import Choice, Option, Switch, switch, window_at
@@ -47,6 +48,7 @@ class ContractRow:
     kind: str
     fee: str
     fee_now: str
+    is_over: bool
     begun: str
     term: str
     state: str
@@ -198,18 +200,29 @@ def contract_rows(
 
 
 def _contract_row(contract: Contract, renewal: Renewal | None, today: date) -> ContractRow:
-    interval = contract.get_interval_display()
     now = current_amount(contract)
     return ContractRow(
         service=contract.service or contract.get_kind_display(),
         kind=contract.get_kind_display(),
-        fee=f"{money(contract.amount, contract.currency)} {interval}",
-        fee_now=f"{money(now, contract.currency)} {interval}" if now != contract.amount else "",
+        fee=_fee(contract, contract.amount),
+        fee_now=_fee(contract, now) if now != contract.amount else "",
+        is_over=bool(contract.ended_on and contract.ended_on < today),
         begun=day_in_words(contract.starts_on, _("before our records")),
-        term=day_in_words(term_of(contract), _("rolling")),
+        term=_term(contract),
         state=_state(contract, today),
         due=_due(renewal, today) if renewal else "",
     )
+
+
+def _fee(contract: Contract, amount: Decimal) -> str:
+    """€1,200 a month."""
+    return f"{money(amount, contract.currency)} {contract.get_interval_display()}"
+
+
+def _term(contract: Contract) -> str:
+    """Only a retainer rolls on; a project without a term has none to tell."""
+    rolls_on = contract.kind == Contract.Kind.RETAINER
+    return day_in_words(term_of(contract), _("rolling") if rolls_on else NOTHING)
 
 
 def _due(renewal: Renewal, today: date) -> str:

@@ -55,6 +55,13 @@ def test_title_of_the_bridge_names_the_largest_gain_and_loss():
     assert bridge(1000.0).summary == "The fee was £1,000 at the start and £1,000 at the end."
 
 
+def test_title_of_the_bridge_tells_the_growth_without_exchange_rates_too():
+    card = bridge(1000.0, Step("New MRR", 300.0), Step("Currency effect", 20.0))
+    assert card.title == (
+        "MRR +£320 (+£300 without exchange rates): New MRR added most, nothing was lost"
+    )
+
+
 def test_small_steps_are_seen_as_the_axis_is_cut_at_a_round_figure():
     assert cut(100000.0, [Step("New MRR", 3000.0)]) == 97000.0
     assert cut(1000.0, [Step("New MRR", 3000.0)]) == 0.0

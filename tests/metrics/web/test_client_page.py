@@ -195,6 +195,23 @@ def test_notice_date_stands_with_its_contract(house):
     assert "Notice by 22 Mar, in 12 days" in told(house)
 
 
+def test_fee_of_a_contract_that_is_over_is_not_told_as_of_now(house):
+    over = ContractFactory(
+        client=house.acme, starts_on=date(2025, 1, 1), ended_on=date(2025, 12, 31), amount=100
+    )
+    ContractChange.objects.create(contract=over, kind="fee", on=date(2025, 6, 1), amount=150)
+    text = told(house)
+    contracts = text[text.index('id="contracts-title"') :]
+    assert "€150 a month in the end" in contracts
+    assert "now €150" not in contracts
+
+
+def test_project_without_a_term_does_not_roll_on(house):
+    house.acme.contracts.all().delete()
+    ContractFactory(client=house.acme, kind="project", interval="once", amount=100)
+    assert "rolling" not in told(house)
+
+
 # Whom we know, and what they say
 
 
