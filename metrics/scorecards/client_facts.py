@@ -14,6 +14,7 @@ from metrics.formats import day_in_words
 from metrics.renewals import Renewal, Stage
 from metrics.scorecards.client_timeline import score_in_words
 from metrics.scorecards.figures import StatusMark
+from metrics.wording import label
 
 MOST_ANSWERS = 8
 MOST_OPEN = 10
@@ -165,7 +166,7 @@ def _of_requests(client: Client, today: date, zone: ZoneInfo) -> Iterator[OpenAc
         on = each.opened_at.astimezone(zone).date()
         is_new = each.first_response_at is None
         what = _("Answer a request") if is_new else _("Resolve a request")
-        how = ", ".join(part for part in (each.channel, each.priority) if part)
+        how = ", ".join(label(part) for part in (each.channel, each.priority) if part)
         yield OpenAction(what, how, _asked(on, today), on)
 
 

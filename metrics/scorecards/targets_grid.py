@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Agency, Client, Team, User
 from metrics.engine.kpi import CATALOGUE, Better, Group, Kpi
-from metrics.formats import NumberFormat
+from metrics.formats import NumberFormat, day_in_words
 from metrics.models import Target, TargetPlan, Terms
 from metrics.scorecards.choice import Option
 from metrics.scorecards.records import account_managers
@@ -62,6 +62,7 @@ class GridCell:
     what: str = ""
     tone: str = ""
     before: str = ""
+    later: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -199,11 +200,25 @@ class _Maker:
             what=_what_in_words(steps),
             tone=str(change.what) if change else "",
             before=terms_in_words(change.before, self.currency) if change else "",
+            later="" if change else self._later(kpi, scope),
         )
 
     def _goal(self, applied: AppliedTarget | None, kpi: Kpi) -> str:
         number = NumberFormat.of(kpi, self.currency)
         return number.goal(applied.goal, kpi.better) if applied else ""
+
+    def _later(self, kpi: Kpi, scope: str) -> str:
+        """≥ 60 pts from 1 Jan 2027: what was published and doesn't hold yet."""
+        targets = self.book.targets.get((kpi.key, self.length, scope), ())
+        coming = [target for target in targets if target.starts_on > self.on]
+        if not coming:
+            return ""
+        first = min(coming, key=lambda target: target.starts_on)
+        told = {
+            "goal": terms_in_words(first, self.currency),
+            "day": day_in_words(first.starts_on),
+        }
+        return _("%(goal)s from %(day)s") % told
 
     def _href(self, kpi: Kpi, scope: str) -> str:
         query = {"kpi": kpi.key, "scope": scope, "window": self.length}

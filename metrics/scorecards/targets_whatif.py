@@ -13,7 +13,7 @@ from metrics.formats import grouped
 from metrics.models import PlannedTarget, TargetPlan
 from metrics.scorecards.findings import JUDGED
 from metrics.scorecards.lines import axis_label
-from metrics.scorecards.targets import LENGTHS_IN_WORDS
+from metrics.scorecards.targets import LENGTHS_IN_WORDS, span
 from metrics.scorecards.targets_grid import terms_in_words
 from metrics.scorecards.targets_past import Past, answers_of, judged_by, past, past_answers
 from metrics.scorecards.targets_plan import PlanLink, plan_link
@@ -60,6 +60,7 @@ class WhatIfRow:
     length: str
     before: str
     after: str
+    when: str
     past: Past | None
     met_today: str
     people: tuple[PeoplePeriod, ...]
@@ -151,6 +152,7 @@ def _row(
         length=str(LENGTHS_IN_WORDS[line.window]),
         before=terms_in_words(change.before, currency),
         after=terms_in_words(line, currency),
+        when=span(line.starts_on, line.ends_on),
         past=own,
         met_today=_met(past(answers, before, currency=currency)) if before and answers else "",
         people=tuple(_told(period) for period in periods),

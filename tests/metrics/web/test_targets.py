@@ -113,6 +113,14 @@ def test_the_grid_tells_own_targets_and_where_others_come_from(house: Cast) -> N
     assert cells["role:manager"] == "≥ 90 % agency"
 
 
+def test_the_grid_tells_what_is_published_for_later(house: Cast) -> None:
+    TargetFactory(team=house.north, target=85, starts_on=APRIL)
+    TargetFactory(team=house.north, target=88, starts_on=JULY)
+    told = words(page(house.admin, "/targets/?window=year"))
+    assert "agency ≥ 85 % from 1 Apr 2026" in told
+    assert "from 1 Jul 2026" not in told
+
+
 def test_of_a_large_agency_people_are_shown_by_team(house: Cast) -> None:
     for number in range(45):
         person(f"many-{number}", house.south)
@@ -169,7 +177,8 @@ def test_the_journey_from_last_quarters_to_published_targets(house: Cast, plan: 
     post(house.admin, f"{plan}{CELL.format(scope='agency')}", line(target="92"))
     post(house.admin, f"{plan}ramp/", ramp())
     told = words(page(house.admin, f"{plan}what-if/"))
-    assert "≥ 90 % → ≥ 92 %" in told
+    assert "≥ 90 % → ≥ 92 % · from 1 Apr 2026" in told
+    assert "≥ 70 % · 1 Apr 2026 to 30 Jun 2026" in told
     assert "None of these periods can be judged" in told
     told = page(house.admin, f"{plan}publish/")
     assert "3 targets: 1 changed, 2 new, 0 same, 0 past periods affected" in told
