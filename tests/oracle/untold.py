@@ -39,9 +39,12 @@ def has_one_owner(both: Both, key: str, window: Window) -> bool:
     """Whose a share of the start is, where clients change hands within a longer window, is
     told for clients and their fees, not for contracts and for growth.
 
-    Nor is it told who had a client when the month began in which it came.
+    Nor is it told who had a client when the month began in which it came, or
+    one that never came, as its contracts cost nothing.
     """
     if key in FOR_A_MONTH and window.kind is not WindowKind.MONTH:
+        return False
+    if key == "contract_churn_rate" and pays_nothing(both.question(window)):
         return False
     return key not in BY_MONTHS_OWNER or not came_and_moved(both.question(window), key)
 
@@ -77,3 +80,11 @@ def ends_with_a_day(book: ClientBook) -> bool:
     """
     lasts = {line.last for line in book.contracts}
     return any(flash.first - DAY in lasts for flash in book.flashes)
+
+
+def pays_nothing(asked: Question) -> bool:
+    """Whether contracts are in force as the window begins whose client isn't one then."""
+    return any(
+        line.first < asked.start <= line.last and not asked.book.is_active(line.client, asked.start)
+        for line in asked.book.contracts
+    )
