@@ -97,7 +97,10 @@ def what_if(request: SignedInRequest, id: int) -> HttpResponse:
 
 @GET_AND_POST
 def publish_plan(request: SignedInRequest, id: int) -> HttpResponse:
-    found = plan_of(request, id)
+    found = plan_of(request, id, is_open=False)
+    if found.published_at:
+        # Sent twice, or come back to: the plan's own page says that it is done.
+        return redirect("target-plan", found.pk)
     problems: list[str] = []
     if request.method == "POST":
         try:

@@ -192,7 +192,10 @@ def test_the_journey_from_last_quarters_to_published_targets(house: Cast, plan: 
     ] == [70, 92, 80]
     assert Target.history.filter(history_user=house.admin).exists()
     assert "This plan is done" in page(house.admin, plan)
-    page(house.admin, f"{plan}publish/", status=404)
+    page(house.admin, f"{plan}what-if/", status=404)
+    post(house.admin, f"{plan}publish/", {"seen": seen(told)})
+    page(house.admin, f"{plan}publish/", status=302)
+    assert Target.objects.filter(starts_on__gte=APRIL).count() == 3
 
 
 def line(**given: str) -> dict[str, str]:
