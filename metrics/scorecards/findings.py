@@ -147,16 +147,7 @@ def summary(answers: Sequence[Answer], *, currency: str) -> str:
         return _("There are no complete numbers to draw yet.")
     first, last = known[0], known[-1]
     number = NumberFormat.of(last.kpi, currency)
-    facts = [
-        _("%(kpi)s: %(first)s in %(start)s, %(last)s in %(end)s")
-        % {
-            "kpi": said(last.kpi.name),
-            "first": number.text(first.value),
-            "start": window_in_words(first.window),
-            "last": number.text(last.value),
-            "end": window_in_words(last.window),
-        }
-    ]
+    facts = [_from_first_to_last(first, last, number)]
     if last.target:
         facts.append(
             _("target %(goal)s") % {"goal": number.goal(last.target.goal, last.kpi.better)}
@@ -167,6 +158,21 @@ def summary(answers: Sequence[Answer], *, currency: str) -> str:
             % {"low": number.text(last.low), "high": number.text(last.high)}
         )
     return f"{'; '.join(facts)}."
+
+
+def _from_first_to_last(first: Answer, last: Answer, number: NumberFormat) -> str:
+    """Of one period alone, that one."""
+    told = {"kpi": said(last.kpi.name), "value": number.text(last.value)}
+    end = window_in_words(last.window)
+    if first is last:
+        return _("%(kpi)s: %(value)s in %(period)s") % {**told, "period": end}
+    return _("%(kpi)s: %(first)s in %(start)s, %(last)s in %(end)s") % {
+        "kpi": told["kpi"],
+        "first": number.text(first.value),
+        "start": window_in_words(first.window),
+        "last": told["value"],
+        "end": end,
+    }
 
 
 def tally(statuses: Sequence[Status]) -> str:

@@ -96,6 +96,11 @@ def test_summary_tells_first_last_target_and_interval():
     )
 
 
+def test_summary_of_one_period_tells_it_once():
+    told = summary(line_of(92.0), currency="GBP").replace("\N{NO-BREAK SPACE}", " ")
+    assert told.count("92.0 %") == 1
+
+
 def test_summary_of_nothing_says_so():
     assert summary([answer(None)], currency="GBP") == "There are no complete numbers to draw yet."
 
