@@ -78,7 +78,7 @@ def ends_with_a_day(book: ClientBook) -> bool:
 
     Whether its client left with it or the day before isn't told.
     """
-    lasts = {line.last for line in book.contracts}
+    lasts = {line.last for line in (*book.contracts, *book.flashes)}
     return any(flash.first - DAY in lasts for flash in book.flashes)
 
 
