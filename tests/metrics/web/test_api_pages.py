@@ -13,14 +13,14 @@ from tests.cast import Cast
 from tests.factories import ContractFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
-T12M = {"window": "t12m", "at": "2026-02"}
+T12M: dict[str, Any] = {"window": "t12m", "at": "2026-02"}
 
 
-def get(user: User, path: str, **query: str) -> Any:
+def get(user: User, path: str, *, status: int = 200, **query: Any) -> Any:
     browser = Browser()
     browser.force_login(user)
     answer = browser.get(f"/api/v1/pages/{path}", query)
-    assert answer.status_code == 200, answer.content
+    assert answer.status_code == status, answer.content
     return answer.json()
 
 
