@@ -95,8 +95,7 @@ def test_client_tells_its_timeline_in_pages(house: Cast) -> None:
 
 
 def test_kpi_tells_why_it_moved(house: Cast) -> None:
-    query = {"scope": "agency", "window": "month", "at": "2025-12"}
-    page = get(house.admin, "kpis/mrr/", **query)["page"]
+    page = get(house.admin, "kpis/mrr/", scope="agency", window="month", at="2025-12")["page"]
     movement = page["movement"]
     # Birch left on the last day of December and had paid 700 a month.
     assert (movement["before"], movement["now"]) == ("€1,700", "€1,000")
