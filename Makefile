@@ -16,7 +16,7 @@ PRODUCTION = KPIDASH_ENV=production KPIDASH_HOSTS=kpidash.example KPIDASH_NOW= \
 	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
 
-.PHONY: help setup demo test postgres coverage lint types fix docs messages migrations bench mutants ci assets locks
+.PHONY: help setup demo test deep postgres coverage lint types fix docs messages migrations bench mutants ci assets locks
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -31,7 +31,10 @@ demo: $(VENV)/.app $(VENDORED) ## show a made-up agency on http://127.0.0.1:8000
 	$(PY) manage.py serve
 
 test: setup ## run the tests; ARGS="-k retention" runs some
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -m "not deep" $(ARGS)
+
+deep: setup ## the rest: every page at every size, every number on every surface
+	$(PY) -m pytest -m deep $(ARGS)
 
 postgres: setup ## run the tests that are quick on a PostgreSQL server of their own
 	$(PY) -m tests.on_postgres -m "not slow and not browser" $(ARGS)
@@ -83,7 +86,7 @@ mutants: setup ## break the engine in places chosen by chance: does a test notic
 	$(UV) pip install --quiet --python var/mutmut/bin/python mutmut==3.8.1
 	var/mutmut/bin/python scripts/mutants.py $(ARGS)
 
-ci: lint postgres test ## what has to pass before a change lands
+ci: lint postgres test deep ## what has to pass before a change lands
 
 assets: ## bring styles, font and charts from npm into static/vendor anew
 	rm -f $(VENDORED)

@@ -3,7 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
-from tests.browser.visiting import LAPTOP, PAGES, PHONE, SIZES
+from metrics.engine.rating import Status
+from tests.browser.visiting import LAPTOP, PAGES, PHONE
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,7 +16,10 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize(
+    "size",
+    [pytest.param(LAPTOP, id="laptop"), pytest.param(PHONE, id="phone", marks=pytest.mark.deep)],
+)
 def test_page_is_accessible_in_both_themes_quiet_and_fits(visit, site, name, size):
     seen = visit(name, size=size)
     for theme in ("light", "dark"):
@@ -33,6 +37,7 @@ def sideways(page):
     return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", PAGES)
 def test_page_reads_at_360_pixels_and_without_javascript(visit, name):
     page = visit(name, size={"width": 360, "height": 740}, java_script_enabled=False).page
@@ -69,7 +74,8 @@ def test_statuses_differ_without_their_colours(visit, name):
     for word, shape in told:
         assert word, "A status without its word."
         assert shape, f"{word} without a shape."
-        assert shapes.setdefault(shape, word) == word
+        if word in set(Status):  # a renewal's stage may look like the status it is like
+            assert shapes.setdefault(shape, word) == word
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])

@@ -38,6 +38,7 @@ from tests.metrics.web.holding import (
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.deep,
     pytest.mark.timeout(600),
     pytest.mark.django_db,
     pytest.mark.xdist_group("one number"),
