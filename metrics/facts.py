@@ -1,16 +1,6 @@
-"""Records to frames: the only module that knows both.
+"""Records to frames: the only module that knows both."""
 
-One seam reads a query into Arrow. Runs read through ADBC, which opens its own
-connection and so sees only what is committed; inside a transaction, and where
-the database lives in memory, Django's own connection serves. Both give the
-same frames.
-"""
-
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -20,14 +10,12 @@ from django.db import connection
 
 from accounts import models as records_of
 from accounts.models import Agency
+from metrics.arrow import Reader
 from metrics.engine.schema import TABLES
 from metrics.engine.tables import DATE, INSTANT, House, Records, category
 from metrics.models import Target
 
 PRIMARY = "role = 'primary'"
-# SQLite's columns have no types: the driver guesses them from the first batch of rows, and fails
-# where a column is blank that long and then isn't. So all rows are one batch.
-WHOLE_TABLES = {"adbc.sqlite.query.batch_rows": str(2**31 - 2)}
 
 # Where a table's columns come from: the model, and those named differently there.
 SOURCES: dict[str, tuple[Any, Mapping[str, str], str]] = {
@@ -179,8 +167,8 @@ WHO = {"client": records_of.Client, "person": records_of.User, "team": records_o
 def load_records() -> Records:
     """All records as they are now, read in one pass over each table."""
     with Reader.open() as reader:
-        keys = {kind: reader.ids(model) for kind, model in WHO.items()}
-        references = {model: reader.ids(model) for model in set(REFERENCES.values())}
+        keys = {kind: _ids(reader, model) for kind, model in WHO.items()}
+        references = {model: _ids(reader, model) for model in set(REFERENCES.values())}
         frames = {
             table: _frame(table, reader.read(_query(table)), keys, references) for table in TABLES
         }
@@ -198,96 +186,11 @@ def house() -> House:
     )
 
 
-class Reader:
-    """Reads queries into Arrow; over one connection, so that all tables are of one moment."""
-
-    def __init__(self, adbc: Any = None, options: Mapping[str, str] | None = None) -> None:
-        self._adbc = adbc
-        self._options = dict(options or {})
-
-    @classmethod
-    @contextmanager
-    def open(cls) -> Iterator["Reader"]:
-        if _needs_own_connection():
-            yield cls()
-            return
-        is_sqlite = connection.vendor == "sqlite"
-        database, options = (_copied_sqlite, WHOLE_TABLES) if is_sqlite else (_postgresql, {})
-        with database() as adbc:
-            yield cls(adbc, options)
-
-    def read(self, query: str) -> pa.Table:
-        if self._adbc is None:
-            return _through_django(query)
-        with self._adbc.cursor(adbc_stmt_kwargs=self._options) as cursor:
-            cursor.execute(query)
-            return cursor.fetch_arrow_table()
-
-    def ids(self, model: Any) -> pd.Series:
-        """A model's record ids by primary key."""
-        table = model._meta.db_table
-        found = self.read(f'SELECT id AS pk, source_id AS id FROM "{table}" ORDER BY id')  # noqa: S608
-        return pd.Series(_texts(found["id"]), index=_integers(found["pk"], blank=-1))
-
-
-def _needs_own_connection() -> bool:
-    """Rows of an open transaction, and databases in memory, only Django's connection sees."""
-    name = str(connection.settings_dict["NAME"])
-    in_memory = connection.vendor == "sqlite" and ("memory" in name or not name)
-    return connection.in_atomic_block or in_memory
-
-
-@contextmanager
-def _copied_sqlite() -> Iterator[Any]:
-    """A copy of the database, as of one moment, that ADBC may open.
-
-    Never the database itself: ADBC brings an SQLite library of its own, and a
-    process holds its file locks once for both. Closing the one would take the
-    other's locks away, and its unwritten log with them.
-    """
-    from adbc_driver_sqlite import dbapi
-
-    connection.ensure_connection()
-    beside = Path(str(connection.settings_dict["NAME"])).parent
-    with TemporaryDirectory(dir=beside, prefix="reading-") as folder:
-        copy = Path(folder) / "copy.sqlite3"
-        with closing(sqlite3.connect(copy)) as target:
-            connection.connection.backup(target)
-        with dbapi.connect(str(copy)) as adbc:
-            yield adbc
-
-
-@contextmanager
-def _postgresql() -> Iterator[Any]:
-    from adbc_driver_postgresql import dbapi
-
-    with dbapi.connect(_postgres_uri()) as adbc:
-        with adbc.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield adbc
-
-
-def _postgres_uri() -> str:
-    from psycopg.conninfo import make_conninfo
-
-    settings = connection.settings_dict
-    parts = {
-        "host": settings["HOST"],
-        "port": settings["PORT"],
-        "dbname": settings["NAME"],
-        "user": settings["USER"],
-        "password": settings["PASSWORD"],
-    }
-    return make_conninfo(**{name: value for name, value in parts.items() if value})
-
-
-def _through_django(query: str) -> pa.Table:
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        names = [column[0] for column in cursor.description]
-        rows = cursor.fetchall()
-    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
-    return pa.table({name: list(values) for name, values in zip(names, columns, strict=True)})
+def _ids(reader: Reader, model: Any) -> pd.Series:
+    """A model's record ids by primary key."""
+    table = model._meta.db_table
+    found = reader.read(f'SELECT id AS pk, source_id AS id FROM "{table}" ORDER BY id')  # noqa: S608
+    return pd.Series(_texts(found["id"]), index=_integers(found["pk"], blank=-1))
 
 
 def _query(table: str) -> str:
