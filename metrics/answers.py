@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 import pandas as pd
-from django.db.models import Q
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
 from accounts.models import Agency
@@ -20,6 +19,7 @@ from metrics import evidence, facts
 from metrics.directory import Directory, Row, UnknownScope
 from metrics.engine.compute import (
     contributions_to,
+    fold_within,
     folds_within,
     in_order,
     is_monitored,
@@ -30,6 +30,7 @@ from metrics.engine.compute import (
 from metrics.engine.folding import FIGURES
 from metrics.engine.frames import each
 from metrics.engine.kpi import CATALOGUE, CLIENT_SPLITS, Kpi, Unit
+from metrics.engine.ownership import TeamTree
 from metrics.engine.parts import Part, parts_within
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.quality import PERFECT, Deduction, Quality
@@ -37,13 +38,22 @@ from metrics.engine.rating import Status, rate
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.engine.tables import day_number
 from metrics.engine.workbench import Workbench
-from metrics.models import Batch, Evidence, Run, Snapshot
+from metrics.models import Batch, Run, Snapshot
 from metrics.targets import AppliedTarget, TargetBook
 
 __all__ = ["Answer", "Explanation", "Published", "Query", "Row", "UnknownScope"]
 
 Figures = dict[str, Any]
 Query = tuple[str, Scope, Window]
+
+
+class Within(TypedDict):
+    """What the engine's questions about one scope have in common."""
+
+    kind: ScopeKind
+    code: int
+    tree: TeamTree
+    today: int
 
 
 @dataclass(frozen=True)
@@ -177,15 +187,7 @@ class Published:
         """The rows behind one number."""
         kpi = CATALOGUE[kpi_key]
         rows, directory = self._rows(kpi, [window], scope)
-        placed = rows_in_scope(
-            kpi,
-            rows,
-            [window],
-            kind=scope.kind,
-            code=directory.code(scope),
-            tree=directory.tree,
-            today=day_number(self.today),
-        )
+        placed = rows_in_scope(kpi, rows, [window], **self._within(scope, directory))
         counts = placed["state"] == "counted"
         answer = self.answer(kpi_key, scope, window)
         named = directory.named
@@ -197,15 +199,7 @@ class Published:
         """What each client brought to each of several windows, by record id; one read for all."""
         kpi = CATALOGUE[kpi_key]
         rows, directory = self._rows(kpi, windows)
-        placed = rows_in_scope(
-            kpi,
-            rows,
-            windows,
-            kind=scope.kind,
-            code=directory.code(scope),
-            tree=directory.tree,
-            today=day_number(self.today),
-        )
+        placed = rows_in_scope(kpi, rows, windows, **self._within(scope, directory))
         counted = placed[(placed["state"] == "counted") & (placed["client"] >= 0)]
         found: list[dict[str, float]] = [{} for _ in windows]
         for row in each(counted[["window", "client", "numerator"]]):
@@ -220,16 +214,7 @@ class Published:
         rows, directory = self._live_rows(kpi, window)
         if split in CLIENT_SPLITS:
             rows = rows.assign(**{f"by_{split}": directory.told_of_clients(split, rows["client"])})
-        parts = parts_within(
-            kpi,
-            rows,
-            window,
-            split,
-            kind=scope.kind,
-            code=directory.code(scope),
-            tree=directory.tree,
-            today=day_number(self.today),
-        )
+        parts = parts_within(kpi, rows, window, split, **self._within(scope, directory))
         return [replace(part, value=rounded(kpi, part.value)) for part in parts]
 
     def _answered(self, query: Query, figures: Figures) -> Answer:
@@ -306,28 +291,19 @@ class Published:
             # One read serves several clients; for one alone it leaves the others packed.
             rows, directory = self._rows(kpi, windows, *scopes)
             for scope in scopes:
-                folded = self._fold(kpi, rows, directory, scope, windows)
+                folded = folds_within(kpi, rows, windows, **self._within(scope, directory))
                 for place, window in enumerate(windows):
                     found[key, scope, window] = folded.get(place) or self._nothing(key)
         return found
 
-    def _fold(
-        self,
-        kpi: Kpi,
-        rows: pd.DataFrame,
-        directory: Directory,
-        scope: Scope,
-        windows: Sequence[Window],
-    ) -> dict[int, Figures]:
-        return folds_within(
-            kpi,
-            rows,
-            windows,
-            kind=scope.kind,
-            code=directory.code(scope),
-            tree=directory.tree,
-            today=day_number(self.today),
-        )
+    def _within(self, scope: Scope, directory: Directory) -> Within:
+        """A scope as the engine knows it, on the day that the numbers are of."""
+        return {
+            "kind": scope.kind,
+            "code": directory.code(scope),
+            "tree": directory.tree,
+            "today": day_number(self.today),
+        }
 
     def _rows(
         self, kpi: Kpi, windows: Sequence[Window], *scopes: Scope
@@ -357,12 +333,7 @@ class Published:
         return rows.assign(record=directory.clients.to_numpy()[rows["client"]])
 
     def _published_rows(self, kpi: Kpi, windows: Sequence[Window], client: str) -> pd.DataFrame:
-        wanted = Q(pk=None)
-        for window in windows:
-            wanted |= _evidence_of(kpi, window)
-        found = Evidence.objects.filter(wanted, batch__steps__run=self.run, batch__kpi=kpi.key)
-        frames = [_placed(piece, windows, client) for piece in found.order_by("window", "end")]
-        rows = pd.concat(frames, ignore_index=True) if frames else evidence.no_rows()
+        rows = evidence.rows_behind(self.run, kpi, windows, client=client)
         # Pieces come one year after the other; which row is the latest may cross them.
         return in_order(self.directory.coded(rows))
 
@@ -371,7 +342,7 @@ class Published:
         key, scope, window = query
         kpi = CATALOGUE[key]
         rows, directory = self._live_rows(kpi, window)
-        within = self._fold(kpi, rows, directory, scope, [window]).get(0)
+        within = fold_within(kpi, rows, window, **self._within(scope, directory))
         # What nobody has seen yet is not known: a book of next year isn't worth 0.
         is_known = "closing" not in kpi.tables or window.start <= self.today
         kept = is_known and is_monitored(kpi, self._bench.records)
@@ -392,27 +363,3 @@ class Published:
 def _place(query: Query) -> tuple[str, str, str, date]:
     key, scope, window = query
     return key, str(scope), str(window.kind), window.end
-
-
-def _placed(piece: Evidence, windows: Sequence[Window], client: str) -> pd.DataFrame:
-    """A piece's rows; those of cohorts with the position of their window."""
-    rows = evidence.from_arrow(bytes(piece.rows), client=client)
-    if "window_end" not in rows:
-        return rows.assign(window=-1)
-    places = {
-        day_number(window.end): place
-        for place, window in enumerate(windows)
-        if window.kind == piece.window
-    }
-    rows = rows[rows["window_end"].isin(places)]
-    return rows.assign(window=rows["window_end"].map(places).astype("int64"))
-
-
-def _evidence_of(kpi: Kpi, window: Window) -> Q:
-    if kpi.judges_windows:
-        return Q(window=window.kind, batch__year=window.last_month.year)
-    year_end = date(window.last_month.year + 1, 1, 1)
-    before = Q(window=WindowKind.MONTH, end__lte=window.end)
-    before |= Q(window=WindowKind.YEAR, end__lte=year_end)
-    # What was sent long before may still be open in the window.
-    return before if kpi.rows_stand_open else before & Q(end__gt=window.start)
