@@ -5,11 +5,13 @@ Figures are plain dicts for Plotly. Colours are the stylesheet's names
 light and the dark theme.
 """
 
+from collections.abc import Sequence
 from math import ceil, floor, log10
 from typing import Any
 
 from metrics.engine.kpi import Unit
 from metrics.formats import NumberFormat
+from metrics.series import Point
 
 Spec = dict[str, Any]
 
@@ -61,4 +63,19 @@ def value_axis(low: float, high: float, number: NumberFormat) -> Spec:
         "zeroline": False,
         "fixedrange": True,
         "automargin": True,
+    }
+
+
+def period_axis(points: Sequence[Point], *, every: int, air: float) -> Spec:
+    """The periods in their order; every so many is named, counted back from the last."""
+    named = list(range(len(points)))[::-every][::-1]
+    return {
+        "range": [-air, len(points) - 1 + air],
+        "tickvals": named,
+        "ticktext": [points[index].label for index in named],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickangle": 0,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from metrics.charts.figure import Spec, layout, value_axis
+from metrics.charts.figure import Spec, layout, period_axis, value_axis
 from metrics.engine.kpi import Better, Unit
 from metrics.formats import NumberFormat
 from metrics.series import Point, ceiling_of, floor_of, runs
@@ -118,16 +118,5 @@ def _bands(points: Sequence[Point], top: float) -> list[Spec]:
 
 
 def _months(points: Sequence[Point]) -> Spec:
-    """Named so far apart that names never touch, counted back from the last."""
-    step = max(-(-len(points) // 7), 1)
-    named = list(range(len(points)))[::-step][::-1]
-    return {
-        "range": [-0.6, len(points) - 0.4],
-        "tickvals": named,
-        "ticktext": [points[index].label for index in named],
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "tickangle": 0,
-    }
+    """Named so far apart that names never touch."""
+    return period_axis(points, every=max(-(-len(points) // 7), 1), air=0.6)

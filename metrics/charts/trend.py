@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from metrics.charts.end_labels import beside, end_labels, label_width, peer_label
-from metrics.charts.figure import Spec, layout, value_axis
+from metrics.charts.figure import Spec, layout, period_axis, value_axis
 from metrics.charts.happenings import Mark, happenings
 from metrics.charts.marks import bands, peer_line, target_lines, value_lines, wrong_sides
 from metrics.engine.kpi import Better, Unit
@@ -37,7 +37,7 @@ def trend(
         ],
         "layout": {
             **layout(right=label_width(labels)),
-            "xaxis": _month_axis(points),
+            "xaxis": period_axis(points, every=2 if len(points) > 7 else 1, air=0.5),
             "yaxis": value_axis(low, high, number),
             "shapes": wrong_sides(points, better, low, high),
             "annotations": beside(labels, low, high, at=len(points) - 0.5),
@@ -54,18 +54,3 @@ def _range(points: Sequence[Point], better: Better, unit: Unit) -> tuple[float, 
     highest = ends[1] if ends and high <= ends[1] else high + air
     # A little below the lowest: a line along the axis would hide among its labels.
     return max(low - air, lowest - air / 2), min(high + air, highest)
-
-
-def _month_axis(points: Sequence[Point]) -> Spec:
-    """Every second window is named, counted back from the last, so that names never touch."""
-    named = list(range(len(points)))[:: -2 if len(points) > 7 else -1][::-1]
-    return {
-        "range": [-0.5, len(points) - 0.5],
-        "tickvals": named,
-        "ticktext": [points[index].label for index in named],
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "tickangle": 0,
-    }
