@@ -1,4 +1,4 @@
-"""Reading the API with a token instead of a session.
+"""Using the API with a token instead of a session.
 
 A token is shown once, when it is made. It is random enough that its plain
 SHA-256 can be kept: there is nothing to guess, and a lookup takes one query.
@@ -10,9 +10,11 @@ from hashlib import sha256
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
@@ -25,12 +27,15 @@ NOTED_EVERY: Final = timedelta(minutes=5)
 
 
 @sensitive_variables("token")
-def make_token(*, by: User, name: str, days: int, now: datetime) -> tuple[ApiToken, str]:
-    """A new token for `by` to read with; its text is nowhere but in the answer."""
+def make_token(
+    *, by: User, name: str, days: int, now: datetime, scope: str = ApiToken.Scope.READ
+) -> tuple[ApiToken, str]:
+    """A new token of `by`; its text is nowhere but in the answer."""
     token = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
     made = ApiToken.objects.create(
         owner=by,
         name=name,
+        scope=scope,
         digest=digest_of(token),
         created_at=now,
         expires_at=now + timedelta(days=days),
@@ -76,3 +81,13 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="kpidash"'
+
+
+class TokenMayWrite(BasePermission):
+    """A token that was made for reading gets no further, whatever its owner may do."""
+
+    message = gettext_lazy("This token only reads. Make one that reads and writes.")
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        given = request.auth
+        return request.method in SAFE_METHODS or not isinstance(given, ApiToken) or given.may_write

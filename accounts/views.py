@@ -30,7 +30,7 @@ class TokenForm(forms.ModelForm):
 
     class Meta:
         model = ApiToken
-        fields = ("name",)
+        fields = ("name", "scope")
 
 
 @sensitive_variables("token")

@@ -21,8 +21,8 @@ def cast(settings):
     return the_cast()
 
 
-def token_of(person, *, days=30):
-    return make_token(by=person, name="Sheet", days=days, now=NOW)
+def token_of(person, *, days=30, scope="read"):
+    return make_token(by=person, name="Sheet", days=days, scope=scope, now=NOW)
 
 
 def read(token, path=CLIENTS):
@@ -96,10 +96,23 @@ def test_last_use_is_noted_now_and_then(cast: Cast, settings):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_token_writes_nothing(cast: Cast, method):
-    _, token = token_of(cast.admin)
+@pytest.mark.parametrize(("scope", "status"), [("read", 403), ("write", 405)])
+def test_token_for_reading_writes_nothing_whatever_its_owner_may(cast: Cast, method, scope, status):
+    """Clients are only read: a token for writing hears that, one for reading doesn't get there."""
+    _, token = token_of(cast.admin, scope=scope)
     answer = getattr(Browser(), method)(CLIENTS, headers={"Authorization": f"Bearer {token}"})
-    assert answer.status_code == 405
+    assert answer.status_code == status
+
+
+def test_token_reads_unless_it_was_made_for_writing(cast: Cast):
+    browser = Browser()
+    browser.force_login(cast.account_manager)
+    for scope in ("read", "write"):
+        browser.post("/accounts/tokens/", {"name": scope, "scope": scope, "days": "30"})
+    assert [(each.name, each.may_write) for each in ApiToken.objects.order_by("name")] == [
+        ("read", False),
+        ("write", True),
+    ]
 
 
 @pytest.mark.parametrize("page", ["/", "/runs/", "/admin/", "/clients/acme/"])
@@ -122,7 +135,9 @@ def test_token_is_never_logged(cast: Cast, caplog):
 def test_new_token_is_shown_once_on_the_page_that_made_it(cast: Cast):
     browser = Browser()
     browser.force_login(cast.account_manager)
-    made = browser.post("/accounts/tokens/", {"name": "Sheet", "days": "90"}).content.decode()
+    made = browser.post(
+        "/accounts/tokens/", {"name": "Sheet", "scope": "read", "days": "90"}
+    ).content.decode()
     token = made.split("<code>")[1].split("</code>")[0]
     assert read(token).status_code == 200
     again = browser.get("/accounts/tokens/").content.decode()
@@ -134,7 +149,9 @@ def test_new_token_is_shown_once_on_the_page_that_made_it(cast: Cast):
 def test_token_without_a_name_is_not_made(cast: Cast):
     browser = Browser()
     browser.force_login(cast.account_manager)
-    told = browser.post("/accounts/tokens/", {"name": "", "days": "90"}).content.decode()
+    told = browser.post(
+        "/accounts/tokens/", {"name": "", "scope": "read", "days": "90"}
+    ).content.decode()
     assert "field-error" in told
     assert "You have none." in told
 
