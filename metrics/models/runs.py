@@ -6,6 +6,7 @@ as an earlier one's points at the earlier one's batches. So a page that reads
 "the batches of run 12" can't see half of run 13.
 """
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -27,6 +28,8 @@ class Run(models.Model):
         COMPUTING = "computing", "Computing"
         VERIFYING = "verifying", "Verifying"
         PUBLISHED = "published", "Published"
+        HELD = "held", "Held for an admin"
+        DISCARDED = "discarded", "Discarded"
         FAILED = "failed", "Failed"
 
     class Trigger(models.TextChoices):
@@ -45,6 +48,13 @@ class Run(models.Model):
     first_month = models.DateField(null=True, blank=True)
     last_month = models.DateField(null=True, blank=True)
     planned_at = models.DateTimeField()
+    deadline_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it should be published; past that it is late."
+    )
+    fence = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="Which attempt may write: each worker that takes the run raises it.",
+    )
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True, db_index=True)
     seconds = models.FloatField(null=True, blank=True)
@@ -54,6 +64,22 @@ class Run(models.Model):
         default=dict,
         blank=True,
         help_text="How far each KPI's records can be trusted, and what they lack.",
+    )
+    left_out = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Clients whose records can't be computed: which KPIs and scopes lack them, why.",
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who had a run published that was held because so much had moved.",
+    )
+    formulas = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the code that its numbers are made by."
     )
     error = models.TextField(blank=True)
 
@@ -73,6 +99,11 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether it was published without some client's records."""
+        return bool(self.left_out)
 
 
 class Batch(models.Model):
@@ -116,6 +147,7 @@ class RunStep(models.Model):
     year = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=8, choices=State, default=State.TODO)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="steps")
+    attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
 
     class Meta:
