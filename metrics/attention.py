@@ -13,6 +13,7 @@ from metrics.answers import Published
 from metrics.engine.scopes import Scope
 from metrics.formats import day_and_month, money, plural, plural_after
 from metrics.renewals import Renewal, Stage, coming_up, fee_window, fees_of
+from metrics.urgency import Pressing, Trouble, at_stake
 
 __all__ = [
     "Concern",
@@ -28,6 +29,7 @@ __all__ = [
 BEHIND = timedelta(days=90)
 UNHAPPY_FOR = timedelta(days=60)
 HIGHEST_DETRACTOR = 6
+STAGES = {Stage.NOTICE_GIVEN: Trouble.LEAVING, Stage.PENDING: Trouble.UNDECIDED}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Signal:
     action: str
     reason: str
     due: str
-    on: date
+    pressing: Pressing
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Concern:
 def concerns(
     published: Published, scope: Scope, clients: QuerySet[Client], *, now: datetime
 ) -> list[Concern]:
-    """The clients of a scope who need somebody, the highest fee at risk first."""
+    """The clients of a scope who need somebody, those with the most at stake soonest first."""
     today = now.astimezone(published.agency.zone).date()
     signals = [
         *_contracts(clients, today),
@@ -71,11 +73,17 @@ def concerns(
         return []
     owners = _owners({signal.client for signal in signals}, today)
     fees, currency = fees_of(published, scope), published.agency.currency
-    found = [
-        _concern(each, fees.get(each[0].client, 0.0), currency, owners)
-        for each in _by_client(signals)
-    ]
-    return sorted(found, key=lambda concern: (-concern.fee, concern.on, concern.name))
+    found = []
+    for each in _by_client(signals):
+        fee = fees.get(each[0].client, 0.0)
+        stake = at_stake(fee, (signal.pressing for signal in each), today=today)
+        found.append((stake, _concern(each, fee, currency, owners, today=today)))
+    return [concern for _stake, concern in sorted(found, key=_most_at_stake)]
+
+
+def _most_at_stake(found: tuple[float, Concern]) -> tuple[float, float, date, str]:
+    stake, concern = found
+    return -stake, -concern.fee, concern.on, concern.name
 
 
 def _owners(clients: Iterable[str], today: date) -> dict[str, str]:
@@ -91,9 +99,13 @@ def _by_client(signals: Iterable[Signal]) -> Iterable[list[Signal]]:
     return found.values()
 
 
-def _concern(signals: list[Signal], fee: float, currency: str, owners: dict[str, str]) -> Concern:
+def _concern(
+    signals: list[Signal], fee: float, currency: str, owners: dict[str, str], *, today: date
+) -> Concern:
     """The most pressing signal tells what to do and by when; all of them say why."""
-    signals = sorted(signals, key=lambda signal: signal.on)
+    signals = sorted(
+        signals, key=lambda signal: (-signal.pressing.weight(today), signal.pressing.on)
+    )
     first = signals[0]
     reasons = list(dict.fromkeys(signal.reason for signal in signals))
     return Concern(
@@ -102,7 +114,7 @@ def _concern(signals: list[Signal], fee: float, currency: str, owners: dict[str,
         action=first.action,
         reason=" · ".join(reasons),
         due=first.due,
-        on=first.on,
+        on=first.pressing.on,
         fee=fee,
         fee_text=a_month(fee, currency) if fee else "",
         owner=owners.get(first.client, ""),
@@ -136,8 +148,14 @@ def _contract_signal(renewal: Renewal, today: date) -> Signal:
         action = _("Talk to %(client)s") % client
     else:
         action = _("Prepare the %(client)s renewal") % client
-    due = when_due(renewal, today)
-    return _signal(renewal.client, action, why_now(renewal), due, renewal.due_on)
+    trouble = STAGES.get(renewal.stage, Trouble.RENEWAL)
+    return _signal(
+        renewal.client,
+        action,
+        why_now(renewal),
+        when_due(renewal, today),
+        Pressing(trouble, renewal.due_on),
+    )
 
 
 def why_now(renewal: Renewal) -> str:
@@ -162,8 +180,8 @@ def when_due(renewal: Renewal, today: date) -> str:
     return _("leaves %(when)s") % {"when": days_until(renewal.last_day, today)}
 
 
-def _signal(client: Client, action: str, reason: str, due: str, on: date) -> Signal:
-    return Signal(client.source_id, client.name, action, reason, due, on)
+def _signal(client: Client, action: str, reason: str, due: str, pressing: Pressing) -> Signal:
+    return Signal(client.source_id, client.name, action, reason, due, pressing)
 
 
 def _unanswered(
@@ -187,7 +205,8 @@ def _unanswered(
         reason = plural(len(requests), "late reply")
         action = _("Answer %(client)s") % {"client": oldest.client.name}
         due = _("since %(day)s") % {"day": day_and_month(opened)}
-        yield _signal(oldest.client, action, reason, due, late[oldest.source_id] or today)
+        pressing = Pressing(Trouble.LATE, late[oldest.source_id] or today)
+        yield _signal(oldest.client, action, reason, due, pressing)
 
 
 def _late_requests(published: Published, scope: Scope) -> dict[str, date | None]:
@@ -217,4 +236,5 @@ def _unhappy(clients: QuerySet[Client], today: date, now: datetime) -> Iterator[
             on = (answer.responded_at or now).date()
             reason = _("Scored us %(score)s of 10") % {"score": f"{answer.score:.0f}"}
             action = _("Call %(client)s") % {"client": answer.client.name}
-            yield _signal(answer.client, action, reason, days_until(on, today), on)
+            pressing = Pressing(Trouble.UNHAPPY, on)
+            yield _signal(answer.client, action, reason, days_until(on, today), pressing)

@@ -226,6 +226,11 @@ class NumberFormat:
         return f"{first}–{last}"
 
 
+def sentence(text: str) -> str:
+    """With one full stop at its end, which an abbreviated unit may have brought along."""
+    return f"{text.removesuffix('.').removesuffix('.')}."
+
+
 def signed_percent(percent: float) -> str:
     """+4.0 %, −12.5 %: a change told as a share of what it started from."""
     size = grouped(rounded(abs(percent), 1))

@@ -42,6 +42,9 @@ CHOICE = [
     AT,
     COMPARE,
 ]
+SHOW = OpenApiParameter(
+    "show", str, enum=["all"], description="All who need somebody; the first five if left out."
+)
 ANSWERS = {**ERRORS, 400: ErrorSerializer}
 
 
@@ -65,6 +68,12 @@ class TimelineChoiceSerializer(serializers.Serializer):
 
     page = serializers.IntegerField(default=1, min_value=1, max_value=LAST_PAGE)
     show = serializers.ChoiceField(list(Show), required=False)
+
+
+class ShowSerializer(serializers.Serializer):
+    """How many of those who need somebody to tell of."""
+
+    show = serializers.ChoiceField(["all"], required=False)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,17 @@ from rest_framework.views import APIView
 
 from accounts import access
 from accounts.models import Client, Team, User
-from metrics.api.asked import ANSWERS, CHOICE, SCOPE, Asked, happened_of, numbers_or_404
+from metrics.api.asked import (
+    ANSWERS,
+    CHOICE,
+    SCOPE,
+    SHOW,
+    Asked,
+    ShowSerializer,
+    checked,
+    happened_of,
+    numbers_or_404,
+)
 from metrics.api.client_shapes import ClientPageAnswerSerializer
 from metrics.api.figures import around
 from metrics.api.page_shapes import (
@@ -44,11 +54,16 @@ TIMELINE = [
 class Home(APIView):
     """The sentence, the three tiles, and who needs somebody today."""
 
-    @extend_schema(responses={200: HomePageAnswerSerializer, **ANSWERS})
+    @extend_schema(parameters=[SHOW], responses={200: HomePageAnswerSerializer, **ANSWERS})
     def get(self, request: Request) -> Response:
         reader: Any = request.user
         numbers = numbers_or_404()
-        page = home_for(Scope.parse(access.home_scope(reader)), numbers, reader=reader)
+        page = home_for(
+            Scope.parse(access.home_scope(reader)),
+            numbers,
+            reader=reader,
+            with_everybody="show" in checked(ShowSerializer, request),
+        )
         return Response(HomePageAnswerSerializer(around(page, numbers)).data)
 
 

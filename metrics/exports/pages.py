@@ -32,7 +32,7 @@ from metrics.scorecards.team import TeamPage
 
 def concerns_table(concerns: Sequence[Concern], currency: str) -> Table:
     return Table(
-        _("Clients to talk to, the highest fee at risk first"),
+        _("Clients to talk to, those with the most at stake soonest first"),
         (
             *columns(_("Client id"), _("Client")),
             Column(_("Fee at risk a month"), currency),

@@ -15,6 +15,7 @@ from metrics.scorecards.figures import MARKS, Figure, figure
 from metrics.scorecards.findings import JUDGED, finding, in_words, summary
 from metrics.scorecards.lines import Line
 from metrics.scorecards.notes import Note, marks_on
+from metrics.scorecards.undecided import with_rest
 from metrics.wording import said
 
 WINDOWS = {
@@ -159,13 +160,11 @@ def gaps_title(shown: Sequence[Gap]) -> str:
     """How many targets are met and missed; those that can't be told are neither."""
     met = sum(gap.status == Status.ON_TARGET for gap in shown)
     missed = sum(gap.status in (Status.OFF_TARGET, Status.NEAR_TARGET) for gap in shown)
-    rest = len(shown) - met - missed
+    rest = [Status(gap.status) for gap in shown if gap.status not in JUDGED]
     facts = [_met(met, len(shown))]
     if missed:
         facts.append(_("%(number)s missed") % {"number": in_words(missed)})
-    if rest:
-        facts.append(_("%(number)s too few or too close to call") % {"number": in_words(rest)})
-    return ", ".join(facts)
+    return with_rest(", ".join(facts), rest, in_words(len(rest)))
 
 
 def _met(part: int, whole: int) -> str:

@@ -13,7 +13,15 @@ from metrics.answers import Answer
 from metrics.engine.kpi import Better, Fold
 from metrics.engine.periods import WindowKind
 from metrics.engine.rating import Goal, Status
-from metrics.formats import NumberFormat, grouped, month_in_words, plural, window_in_words
+from metrics.formats import (
+    NumberFormat,
+    grouped,
+    month_in_words,
+    plural,
+    sentence,
+    window_in_words,
+)
+from metrics.scorecards.undecided import why, with_rest
 from metrics.wording import said
 
 MISSED = (Status.NEAR_TARGET, Status.OFF_TARGET)
@@ -157,7 +165,7 @@ def summary(answers: Sequence[Answer], *, currency: str) -> str:
             _("95 %% interval %(low)s to %(high)s")
             % {"low": number.text(last.low), "high": number.text(last.high)}
         )
-    return f"{'; '.join(facts)}."
+    return sentence("; ".join(facts))
 
 
 def _from_first_to_last(first: Answer, last: Answer, number: NumberFormat) -> str:
@@ -176,24 +184,19 @@ def _from_first_to_last(first: Answer, last: Answer, number: NumberFormat) -> st
 
 
 def tally(statuses: Sequence[Status]) -> str:
-    """Four of five KPIs on or near target; those that can't be judged are said apart."""
-    judged = [status for status in statuses if status in JUDGED]
-    rest = len(statuses) - len(judged)
-    if not judged:
-        return _none_judged(len(statuses))
-    fine = _fine(sum(status is not Status.OFF_TARGET for status in judged), len(judged))
-    if not rest:
-        return fine
-    return _("%(finding)s, %(rest)s can't be judged yet") % {
-        "finding": fine,
-        "rest": in_words(rest),
-    }
+    """Four of five KPIs on or near target, one too close to call."""
+    rest = [status for status in statuses if status not in JUDGED]
+    if len(rest) == len(statuses):
+        return _none_judged(rest)
+    fine = sum(status in (Status.ON_TARGET, Status.NEAR_TARGET) for status in statuses)
+    return with_rest(_fine(fine, len(statuses)), rest, in_words(len(rest)))
 
 
-def _none_judged(count: int) -> str:
-    if count == 1:
-        return _("Not the one KPI can be judged yet")
-    return _("None of %(all)s KPIs can be judged yet") % {"all": in_words(count)}
+def _none_judged(statuses: Sequence[Status]) -> str:
+    if len(statuses) == 1:
+        return _("The one KPI is %(why)s") % {"why": why(statuses)}
+    told = {"all": in_words(len(statuses)), "why": why(statuses)}
+    return _("Of %(all)s KPIs all are %(why)s") % told
 
 
 def _fine(part: int, whole: int) -> str:

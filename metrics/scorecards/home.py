@@ -16,12 +16,13 @@ from metrics.attention import Concern, concerns, fee_window
 from metrics.engine.kpi import Group
 from metrics.engine.rating import Status
 from metrics.engine.scopes import Scope
-from metrics.formats import plural, plural_after
+from metrics.formats import grouped, plural, plural_after
 from metrics.scorecards.choice import Choice
 from metrics.scorecards.figures import Tile
 from metrics.scorecards.findings import JUDGED
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
+from metrics.scorecards.undecided import why, with_rest
 from metrics.wording import said
 
 MOST_CONCERNS = 5
@@ -72,23 +73,29 @@ class HomePage:
     tiles: tuple[GroupTile, ...]
     concerns: tuple[Concern, ...]
     more_concerns: int
-    team: str
 
 
 def home_page(
-    published: Published, scope: Scope, *, place: str, clients: QuerySet[Client], now: datetime
+    published: Published,
+    scope: Scope,
+    *,
+    place: str,
+    clients: QuerySet[Client],
+    now: datetime,
+    with_everybody: bool = False,
 ) -> HomePage:
+    """`with_everybody` tells of all who need somebody, not of the first few alone."""
     found = lines(published, in_order(published, scope), scope, Choice())
     who = concerns(published, scope, clients, now=now)
+    most = len(who) if with_everybody else MOST_CONCERNS
     book = published.answer("mrr", scope, fee_window(published))
     return HomePage(
         place=place,
         sentence=sentence(found),
         freshness=freshness(published, now, plural(book.n, "client")),
         tiles=tuple(_group_tile(group, key, found) for group, key in HEADLINES.items()),
-        concerns=tuple(who[:MOST_CONCERNS]),
-        more_concerns=max(len(who) - MOST_CONCERNS, 0),
-        team=scope.id,
+        concerns=tuple(who[:most]),
+        more_concerns=max(len(who) - most, 0),
     )
 
 
@@ -98,24 +105,25 @@ def _group_tile(group: Group, key: str, found: Mapping[str, Line]) -> GroupTile:
 
 
 def _tally(statuses: Sequence[Status]) -> str:
-    """3 of 4 KPIs on target; only those that can be judged are counted."""
-    judged = [status for status in statuses if status in JUDGED]
-    if not judged:
-        return _("no KPI of %(all)s can be judged yet") % {"all": len(statuses)}
-    met = sum(status is Status.ON_TARGET for status in judged)
-    told = {"met": met, "judged": plural_after(len(judged), "judged KPI")}
-    return _("%(met)s of %(judged)s on target") % told
+    """3 of 5 KPIs on target, 1 too close to call; those without a target are not counted."""
+    held = [status for status in statuses if status is not Status.NO_TARGET]
+    if not held:
+        return _("no target set")
+    rest = [status for status in held if status not in JUDGED]
+    met = sum(status is Status.ON_TARGET for status in held)
+    told = {"met": grouped(met), "all": plural_after(len(held), "KPI")}
+    return with_rest(_("%(met)s of %(all)s on target") % told, rest, grouped(len(rest)))
 
 
 def sentence(found: Mapping[str, Line]) -> str:
     """We keep our clients and grow as planned, but answer too late too often."""
     good: list[str | Promise] = []
     bad: list[str | Promise] = []
-    unknown: list[str | Promise] = []
+    unknown: dict[str, list[str | Promise]] = {}
     for group, key in HEADLINES.items():
         status = found[key].shown.status
         if status not in JUDGEMENTS:
-            unknown.append(DOUBTS[group])
+            unknown.setdefault(why([status]), []).append(DOUBTS[group])
             continue
         verb = VERBS[group][JUDGEMENTS.index(status)]
         (good if status is Status.ON_TARGET else bad).append(verb)
@@ -125,14 +133,14 @@ def sentence(found: Mapping[str, Line]) -> str:
 Words = Sequence[str | Promise]
 
 
-def _composed(good: Words, bad: Words, unknown: Words) -> str:
+def _composed(good: Words, bad: Words, unknown: Mapping[str, Words]) -> str:
     told = []
     if good and bad:
         told.append(_("We %(good)s, but %(bad)s") % {"good": _listed(good), "bad": _listed(bad)})
     elif good or bad:
         told.append(_("We %(verbs)s") % {"verbs": _listed(good or bad)})
-    if unknown:
-        told.append(_("too early to tell %(doubts)s") % {"doubts": _listed(unknown)})
+    for reason, doubts in unknown.items():
+        told.append(_("%(why)s %(doubts)s") % {"why": reason, "doubts": _listed(doubts)})
     return capfirst(f"{'; '.join(told)}.")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from metrics.answers import Answer, Explanation, Published
 from metrics.engine.periods import Window
 from metrics.engine.scopes import ScopeKind
-from metrics.formats import NumberFormat
+from metrics.formats import NumberFormat, sentence
 from metrics.scorecards.comparison import Compare, change_in_words, short_window
 from metrics.scorecards.movers import InReach, MoverTable, mover_table
 from metrics.scorecards.sides import CLIENT, PERSON
@@ -138,7 +138,6 @@ def _chance(now: Answer, before: Answer, number: NumberFormat) -> str:
         return ""
     if not now.low <= (before.value or 0.0) <= now.high:
         return ""
-    return _("May be chance: %(before)s lies within the 95 %% interval of %(now)s.") % {
-        "before": number.text(before.value),
-        "now": number.text(now.value),
-    }
+    told = {"before": number.text(before.value), "now": number.text(now.value)}
+    chance = _("May be chance: %(before)s lies within the 95 %% interval of %(now)s.")
+    return sentence(chance % told)

@@ -1,7 +1,7 @@
 """Scorecard: one person's few scored KPIs, what they mean, and what to do next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
@@ -87,6 +87,7 @@ class PersonRecords:
     clients: QuerySet[Client]
     replies: Sequence[TargetReply]
     is_reader: bool
+    unsaid: int
 
 
 def person_page(
@@ -109,7 +110,10 @@ def person_page(
         role=" · ".join(part for part in (records.role, plural(book.n, "client"), fee) if part),
         freshness=freshness(published, now),
         switch=switch(published, choice),
-        news=news(published, scope, records.replies, is_asked=records.is_reader),
+        news=replace(
+            news(published, scope, records.replies, is_asked=records.is_reader),
+            unsaid=records.unsaid,
+        ),
         targets_href=targets_link(scope),
         title=tally([found[key].shown.status for key in scored]) if scored else _("No targets yet"),
         how_to_read=_how_to_read(peers, scored, records.peers_name),

@@ -39,13 +39,16 @@ def published_numbers() -> Published | None:
     return current if current and current.run and current.run.values else None
 
 
-def home_for(scope: Scope, numbers: Published, *, reader: User) -> HomePage:
+def home_for(
+    scope: Scope, numbers: Published, *, reader: User, with_everybody: bool = False
+) -> HomePage:
     return home_page(
         numbers,
         scope,
         place=place_name(scope, agency=numbers.agency.name),
         clients=clients_of(scope, reader=reader),
         now=clock.now(),
+        with_everybody=with_everybody,
     )
 
 
@@ -59,10 +62,12 @@ def team_for(team: Team, numbers: Published, *, choice: Choice, reader: User) ->
     )
 
 
-def person_for(person: User, numbers: Published, *, choice: Choice, reader: User) -> PersonPage:
+def person_for(
+    person: User, numbers: Published, *, choice: Choice, reader: User, unsaid: int = 0
+) -> PersonPage:
     return person_page(
         numbers,
-        person_records(person, reader=reader),
+        person_records(person, reader=reader, unsaid=unsaid),
         choice,
         notes=notes_of(Scope(ScopeKind.PERSON, person.source_id), reader=reader),
         now=clock.now(),

@@ -64,7 +64,7 @@ def _above(team: Team, tree: list[Team], reader: User) -> Above | None:
     return Above(AGENCY, _("All teams")) if access.is_admin(reader) else None
 
 
-def person_records(person: User, *, reader: User) -> PersonRecords:
+def person_records(person: User, *, reader: User, unsaid: int = 0) -> PersonRecords:
     today = reader.reach.today
     held = person.memberships.holding_on(today).main_first().select_related("team").first()
     peers, team = _peers(held.team, today) if held else ([], None)
@@ -76,6 +76,7 @@ def person_records(person: User, *, reader: User) -> PersonRecords:
         clients=clients_of(Scope(ScopeKind.PERSON, person.source_id), reader=reader),
         replies=list(TargetReply.objects.visible_to(reader).filter(person=person)),
         is_reader=person == reader,
+        unsaid=unsaid,
     )
 
 

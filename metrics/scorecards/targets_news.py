@@ -55,10 +55,14 @@ class NewTarget:
 
 @dataclass(frozen=True)
 class News:
-    """What stands above a scorecard; only the person themself is asked."""
+    """What stands above a scorecard; only the person themself is asked.
+
+    `unsaid` is the target that they want to discuss, and didn't say what about it.
+    """
 
     targets: tuple[NewTarget, ...]
     is_asked: bool
+    unsaid: int = 0
 
     @property
     def shown(self) -> tuple[NewTarget, ...]:

@@ -15,6 +15,7 @@ from metrics.formats import NumberFormat, grouped
 from metrics.scorecards.figures import MARKS, StatusMark
 from metrics.scorecards.findings import JUDGED
 from metrics.scorecards.lines import axis_label
+from metrics.scorecards.undecided import why, with_rest
 
 QUARTERS = 8
 LAST_YEAR = 4
@@ -84,7 +85,7 @@ def past(answers: Sequence[Answer], goal: Goal, *, currency: str) -> Past:
     statuses = [judged_by(answer, goal) for answer in answers]
     judged = sum(status in JUDGED for status in statuses)
     met = statuses.count(Status.ON_TARGET)
-    return Past(periods, _said(met, judged, len(statuses)), met, judged)
+    return Past(periods, _said(met, statuses), met, judged)
 
 
 def judged_by(answer: Answer, goal: Goal | None) -> Status:
@@ -107,18 +108,16 @@ def _period(answer: Answer, goal: Goal, currency: str) -> PastPeriod:
     return PastPeriod(axis_label(answer.window), number.text(answer.value), status)
 
 
-def _said(met: int, judged: int, told: int) -> str:
-    """Would have been met in 5 of 7 periods; 1 can't be judged."""
-    if not told:
+def _said(met: int, statuses: Sequence[Status]) -> str:
+    """Would have been met in 5 of 8 periods, 1 too close to call."""
+    rest = [status for status in statuses if status not in JUDGED]
+    if not statuses:
         return _("There are no numbers of past periods yet.")
-    if not judged:
-        return _("None of these periods can be judged for certain.")
-    said = ngettext(
-        "Would have been met in %(met)s of %(judged)s period",
-        "Would have been met in %(met)s of %(judged)s periods",
-        judged,
-    ) % {"met": grouped(met), "judged": grouped(judged)}
-    if judged == told:
-        return f"{said}."
-    rest = ngettext("%(count)s can't be judged.", "%(count)s can't be judged.", told - judged)
-    return f"{said}; {rest % {'count': grouped(told - judged)}}"
+    if len(rest) == len(statuses):
+        return _("None of these periods can be judged for certain: %(why)s.") % {"why": why(rest)}
+    told = ngettext(
+        "Would have been met in %(met)s of %(periods)s period",
+        "Would have been met in %(met)s of %(periods)s periods",
+        len(statuses),
+    ) % {"met": grouped(met), "periods": grouped(len(statuses))}
+    return f"{with_rest(told, rest, grouped(len(rest)))}."

@@ -46,6 +46,32 @@ class AddressForm(forms.Form):
     excluded = forms.IntegerField(required=False, min_value=1)
 
 
+class UnsaidForm(forms.Form):
+    """To which new target somebody has yet to say what they would discuss."""
+
+    unsaid = forms.IntegerField(required=False, min_value=1)
+
+
+def unsaid_in(request: HttpRequest) -> int:
+    form = UnsaidForm(request.GET)
+    if not form.is_valid():
+        raise Http404(form.errors.as_text())
+    return form.cleaned_data["unsaid"] or 0
+
+
+class HomeForm(forms.Form):
+    """How many of those who need somebody the home page tells of."""
+
+    show = forms.ChoiceField(required=False, choices=[("all", "all")])
+
+
+def wants_everybody(request: HttpRequest) -> bool:
+    form = HomeForm(request.GET)
+    if not form.is_valid():
+        raise Http404(form.errors.as_text())
+    return bool(form.cleaned_data["show"])
+
+
 @dataclass(frozen=True)
 class Address:
     scope: Scope | None

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.scorecards.reading import home_for, published_numbers
+from metrics.web.forms import wants_everybody
 from metrics.web.nothing import nothing_published
 from metrics.web.request import SignedInRequest
 
@@ -19,5 +20,5 @@ def home(request: SignedInRequest) -> HttpResponse:
     numbers = published_numbers()
     if numbers is None:
         return nothing_published(request)
-    page = home_for(scope, numbers, reader=request.user)
+    page = home_for(scope, numbers, reader=request.user, with_everybody=wants_everybody(request))
     return render(request, "metrics/home.html", {"page": page})

@@ -35,7 +35,7 @@ from metrics.scorecards.reading import (
 from metrics.scorecards.records import place_name
 from metrics.scorecards.runs import runs_page
 from metrics.targets import TargetBook
-from metrics.web.forms import Address
+from metrics.web.forms import Address, wants_everybody
 from metrics.web.request import SignedInRequest
 from metrics.web.table_files import Asked, Wanted, file_of
 
@@ -44,7 +44,9 @@ from metrics.web.table_files import Asked, Wanted, file_of
 def home_file(request: SignedInRequest, table: str, kind: str) -> HttpResponse:
     scope = Scope.parse(access.home_scope(request.user))
     asked = Asked.of(request, table, kind)
-    page = home_for(scope, asked.numbers, reader=request.user)
+    page = home_for(
+        scope, asked.numbers, reader=request.user, with_everybody=wants_everybody(request)
+    )
     return asked.file(home_tables(page, asked.currency), place=page.place, scope=str(scope))
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from metrics.scorecards.reading import person_for, published_numbers
-from metrics.web.forms import Address
+from metrics.web.forms import Address, unsaid_in
 from metrics.web.nothing import nothing_published
 from metrics.web.request import SignedInRequest
 
@@ -18,5 +18,6 @@ def person(request: SignedInRequest, id: str) -> HttpResponse:
     numbers = published_numbers()
     if numbers is None:
         return nothing_published(request)
-    page = person_for(found, numbers, choice=choice, reader=request.user)
+    unsaid = unsaid_in(request)
+    page = person_for(found, numbers, choice=choice, reader=request.user, unsaid=unsaid)
     return render(request, "metrics/person.html", {"page": page})

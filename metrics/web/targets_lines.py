@@ -23,7 +23,7 @@ from metrics.targets.plans import put, ramp, replace_lines, take_out
 from metrics.targets.sheet import read_sheet, sheet_of
 from metrics.web.request import SignedInRequest
 from metrics.web.targets_forms import Entry, LineForm, RampForm, SheetForm, cell_asked
-from metrics.web.targets_plans import GET_AND_POST, plan_of, refuse
+from metrics.web.targets_plans import GET_AND_POST, of_open_plan, refuse
 
 
 def _entry() -> Entry:
@@ -32,8 +32,8 @@ def _entry() -> Entry:
 
 
 @GET_AND_POST
-def plan_cell(request: SignedInRequest, id: int) -> HttpResponse:
-    plan = plan_of(request, id)
+@of_open_plan
+def plan_cell(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     asked = cell_asked(request, places_for(reader=request.user))
     steps = _steps(plan, asked)
     line = steps[0] if steps else _blank(plan, asked, reader=request.user)
@@ -102,8 +102,8 @@ def _back(plan: TargetPlan, length: str) -> str:
 
 
 @GET_AND_POST
-def plan_ramp(request: SignedInRequest, id: int) -> HttpResponse:
-    plan = plan_of(request, id)
+@of_open_plan
+def plan_ramp(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     people = [place for place in places_for(reader=request.user) if place.scope[:6] == "person"]
     form = RampForm(
         request.POST or None,
@@ -131,8 +131,8 @@ def plan_ramp(request: SignedInRequest, id: int) -> HttpResponse:
 
 
 @GET_AND_POST
-def plan_benchmarks(request: SignedInRequest, id: int) -> HttpResponse:
-    plan = plan_of(request, id)
+@of_open_plan
+def plan_benchmarks(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     pack = benchmark_pack(starts_on=plan.starts_on)
     if request.method == "POST":
         chosen = request.POST.getlist("kpi")
@@ -150,8 +150,8 @@ def plan_benchmarks(request: SignedInRequest, id: int) -> HttpResponse:
 
 
 @require_safe
-def plan_sheet(request: SignedInRequest, id: int) -> HttpResponse:
-    plan = plan_of(request, id)
+@of_open_plan
+def plan_sheet(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     text = sheet_of(plan, currency=Agency.objects.current().currency)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = f"targets-from-{plan.starts_on}.csv"
@@ -160,8 +160,8 @@ def plan_sheet(request: SignedInRequest, id: int) -> HttpResponse:
 
 
 @GET_AND_POST
-def plan_upload(request: SignedInRequest, id: int) -> HttpResponse:
-    plan = plan_of(request, id)
+@of_open_plan
+def plan_upload(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
     problems = []
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,8 @@
 """Plans of targets: begun, moved, compared, tried on the past, published or dropped; by admins."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -27,11 +30,26 @@ from metrics.web.targets_forms import MoveForm, PlanForm, grid_asked
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def plan_of(request: SignedInRequest, id: int, *, is_open: bool = True) -> TargetPlan:
-    """A plan, for admins; one that is published is only read."""
+def plan_of(request: SignedInRequest, id: int) -> TargetPlan:
+    """A plan, for admins."""
     admins_only(request)
-    plans = TargetPlan.objects.select_related("made_by", "published_by")
-    return get_object_or_404(plans.open() if is_open else plans, pk=id)
+    return get_object_or_404(TargetPlan.objects.select_related("made_by", "published_by"), pk=id)
+
+
+def of_open_plan(
+    view: Callable[[SignedInRequest, TargetPlan], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """What can be done to a plan until it is published; then its own page says that it is done."""
+
+    @wraps(view)
+    def answer(request: SignedInRequest, id: int) -> HttpResponse:
+        plan = plan_of(request, id)
+        if not plan.published_at:
+            return view(request, plan)
+        messages.error(request, _("This plan is published: nothing of it can be changed any more."))
+        return redirect("target-plan", plan.pk)
+
+    return answer
 
 
 @GET_AND_POST
@@ -56,7 +74,7 @@ def _initial() -> dict[str, object]:
 
 @require_safe
 def plan(request: SignedInRequest, id: int) -> HttpResponse:
-    found = plan_of(request, id, is_open=False)
+    found = plan_of(request, id)
     if found.published_at:
         return render(request, "metrics/targets/published.html", {"page": plan_link(found)})
     page = plan_for(found, grid_asked(request), reader=request.user)
@@ -64,40 +82,40 @@ def plan(request: SignedInRequest, id: int) -> HttpResponse:
 
 
 @GET_AND_POST
-def move(request: SignedInRequest, id: int) -> HttpResponse:
-    found = plan_of(request, id)
-    initial = {"starts_on": found.starts_on, "reason": found.reason}
+@of_open_plan
+def move(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
+    initial = {"starts_on": plan.starts_on, "reason": plan.reason}
     form = MoveForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            move_plan(found, **form.cleaned_data, today=today_here())
-            return redirect("target-plan", found.pk)
+            move_plan(plan, **form.cleaned_data, today=today_here())
+            return redirect("target-plan", plan.pk)
         except ValidationError as refusal:
             refuse(form, refusal)
-    page = {"form": form, "plan": plan_link(found)}
+    page = {"form": form, "plan": plan_link(plan)}
     return render(request, "metrics/targets/move.html", page)
 
 
 @GET_AND_POST
-def discard(request: SignedInRequest, id: int) -> HttpResponse:
-    found = plan_of(request, id)
+@of_open_plan
+def discard(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
     if request.method == "POST":
-        found.delete()
+        plan.delete()
         messages.success(request, _("The plan is gone. The targets that hold are what they were."))
         return redirect("targets")
-    return render(request, "metrics/targets/discard.html", {"plan": plan_link(found)})
+    return render(request, "metrics/targets/discard.html", {"plan": plan_link(plan)})
 
 
 @require_safe
-def what_if(request: SignedInRequest, id: int) -> HttpResponse:
-    found = plan_of(request, id)
-    page = what_if_for(found, published_numbers(), reader=request.user)
+@of_open_plan
+def what_if(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
+    page = what_if_for(plan, published_numbers(), reader=request.user)
     return render(request, "metrics/targets/what_if.html", {"page": page})
 
 
 @GET_AND_POST
 def publish_plan(request: SignedInRequest, id: int) -> HttpResponse:
-    found = plan_of(request, id, is_open=False)
+    found = plan_of(request, id)
     if found.published_at:
         # Sent twice, or come back to: the plan's own page says that it is done.
         return redirect("target-plan", found.pk)

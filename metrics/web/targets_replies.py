@@ -1,8 +1,10 @@
 """What somebody says to a new target of theirs."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,9 +25,12 @@ def reply(request: SignedInRequest, id: int) -> HttpResponse:
         raise Http404("There is no such new target of yours.")
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        for said in form.errors.values():
-            messages.error(request, " ".join(map(str, said)))
-        return redirect("person", person.source_id)
+        for name, said in form.errors.items():
+            if name != NON_FIELD_ERRORS:
+                messages.error(request, " ".join(map(str, said)))
+        # The banner stays open there, with what is missing beside its field.
+        scorecard = reverse("person", args=[person.source_id])
+        return redirect(f"{scorecard}?unsaid={id}#target-{id}")
     TargetReply.objects.create(
         target=get_object_or_404(Target, pk=id), person=person, at=clock.now(), **form.cleaned_data
     )

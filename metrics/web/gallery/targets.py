@@ -96,6 +96,11 @@ def news() -> dict[str, Piece]:
                 },
             }
         ),
-        "target_answer": Piece({"": {"target": asked, "csrf_token": ""}}),
+        "target_answer": Piece(
+            {
+                "": {"target": asked, "unsaid": 0, "csrf_token": ""},
+                "nothing said": {"target": asked, "unsaid": asked.id, "csrf_token": ""},
+            }
+        ),
         "target_replies": Piece({"": {"replies": (made(Said),)}}),
     }

@@ -50,5 +50,5 @@ def test_title_counts_what_cannot_be_told_apart():
         Gap("C", -9.0, "na", "Too few to judge"),
     ]
     assert gaps_title(gaps) == (
-        "One of three targets met, one missed, one too few or too close to call"
+        "One of three targets met, one missed, one too few to judge"
     )

@@ -111,10 +111,15 @@ def test_summary_of_nothing_says_so():
         ([Status.ON_TARGET, Status.NEAR_TARGET], "Two of two KPIs on or near target"),
         (
             [Status.OFF_TARGET, Status.TOO_FEW, Status.TOO_CLOSE],
-            "Not the one KPI on or near target, two can't be judged yet",
+            "None of three KPIs on or near target, two too few or too close to call",
         ),
-        ([Status.TOO_FEW, Status.NO_DATA], "None of two KPIs can be judged yet"),
+        (
+            [Status.ON_TARGET, Status.TOO_CLOSE],
+            "One of two KPIs on or near target, one too close to call",
+        ),
+        ([Status.TOO_FEW, Status.TOO_FEW], "Of two KPIs all are too few to judge"),
+        ([Status.TOO_FEW, Status.NO_DATA], "Of two KPIs all are not judged yet"),
     ],
 )
-def test_tally_counts_only_what_can_be_judged(statuses, says):
+def test_tally_counts_all_and_says_what_is_neither_met_nor_missed(statuses, says):
     assert tally(statuses) == says

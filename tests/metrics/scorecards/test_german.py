@@ -51,7 +51,7 @@ def test_summary_has_decimal_commas():
 
 def test_tally_tells_numbers_in_figures():
     assert tally([Status.ON_TARGET, Status.OFF_TARGET, Status.TOO_FEW]) == (
-        "1 von 2 Kennzahlen im oder nahe am Ziel, 1 noch nicht beurteilbar"
+        "1 von 3 Kennzahlen im oder nahe am Ziel, 1 zu wenige Fälle"
     )
 
 

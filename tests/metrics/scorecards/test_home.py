@@ -8,7 +8,7 @@ from tests.metrics.made_answers import drawn
 
 GOOD, BAD = 95.0, 40.0
 LOSE = "lose too many clients"
-UNSURE = "too early to tell whether we keep enough clients"
+UNSURE = "too few to judge whether we keep enough clients"
 
 
 def told(keep, grow, respond):
@@ -45,4 +45,4 @@ def test_sentence_answers_the_three_questions(keep, grow, respond, says):
 
 
 def test_sentence_that_knows_nothing_says_so():
-    assert told(None, None, None).startswith("Too early to tell whether we keep enough clients, ")
+    assert told(None, None, None).startswith("Too few to judge whether we keep enough clients, ")

@@ -1,4 +1,4 @@
-"""Who needs somebody today, and why; the highest fee at risk first."""
+"""Who needs somebody today, and why; those with the most at stake soonest first."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -139,6 +139,19 @@ def test_highest_fee_at_risk_stands_first_and_owners_are_named(house):
     assert [(concern.name, concern.fee, concern.owner) for concern in found] == [
         ("acme", 1000.0, "nora"),
         ("birch", 0.0, "sven"),
+    ]
+
+
+def test_who_leaves_soon_stands_before_a_larger_client_who_was_unhappy(house):
+    leaving = {"notice_given_on": date(2026, 3, 1), "ended_on": date(2026, 3, 22)}
+    ContractFactory(client=house.birch, starts_on=date(2025, 1, 1), amount=400, **leaving)
+    runs.recompute(NOW)
+    scored(house.acme, 3, day=8)
+    found = concerns(Published.current(), AGENCY, Client.objects.all(), now=NOW)
+    # 400 that leave in twelve days against a quarter of 1000
+    assert [(concern.name, concern.fee) for concern in found] == [
+        ("birch", 400.0),
+        ("acme", 1000.0),
     ]
 
 

@@ -58,7 +58,7 @@ def test_people_read_their_target_with_reason_origin_and_past(house: Cast) -> No
     assert "Client retention rate ≥ 90 % over 12 months" in told
     assert "What keeps us independent of any one client." in told
     assert "Set for: agency, since 1 Jan 2025." in told
-    assert "None of these periods can be judged for certain." in told
+    assert "None of these periods can be judged for certain: " in told
 
 
 def test_a_later_and_an_earlier_target_are_told_with_their_days(house: Cast) -> None:
@@ -192,7 +192,9 @@ def test_the_journey_from_last_quarters_to_published_targets(house: Cast, plan: 
     ] == [70, 92, 80]
     assert Target.history.filter(history_user=house.admin).exists()
     assert "This plan is done" in page(house.admin, plan)
-    page(house.admin, f"{plan}what-if/", status=404)
+    for done in ("what-if", "move", "discard", "upload"):
+        answer = browser(house.admin).get(f"{plan}{done}/", follow=True)
+        assert "This plan is published: nothing of it can be changed" in answer.content.decode()
     post(house.admin, f"{plan}publish/", {"seen": seen(told)})
     page(house.admin, f"{plan}publish/", status=302)
     assert Target.objects.filter(starts_on__gte=APRIL).count() == 3
@@ -355,7 +357,7 @@ def test_a_new_target_stands_above_the_scorecard_with_its_past(
     told = words(page(house.account_manager, "/people/nora/"))
     assert "New target from 1 Apr 2026 Client retention rate ≥ 95 % , until then ≥ 90 %" in told
     assert "Why: We lost too many." in told
-    assert "None of these periods can be judged for certain." in told
+    assert "None of these periods can be judged for certain: " in told
 
 
 def test_who_acknowledges_is_not_asked_again_and_who_leads_them_sees_it(
@@ -380,9 +382,13 @@ def test_a_note_to_discuss_is_read_by_manager_and_admin_alone(
 
 
 def test_a_note_that_says_nothing_is_not_taken(house: Cast, new_target: Target) -> None:
-    post(house.account_manager, f"/targets/{new_target.pk}/reply/", {"answer": "discuss"})
-    post(house.account_manager, f"/targets/{new_target.pk}/reply/", {"answer": "never"})
+    reply = f"/targets/{new_target.pk}/reply/"
+    refused = browser(house.account_manager).post(reply, {"answer": "discuss"})
+    post(house.account_manager, reply, {"answer": "never"})
     assert not TargetReply.objects.exists()
+    told = page(house.account_manager, refused["Location"])
+    assert f'<details id="target-{new_target.pk}" open>' in told
+    assert "Write what you would like to discuss." in told
 
 
 def test_nobody_answers_for_what_is_not_news_to_them(house: Cast, new_target: Target) -> None:
