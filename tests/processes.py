@@ -13,6 +13,9 @@ from django.conf import settings
 
 from tests.servers import PATIENCE
 
+# Without compiled modules a process takes three times as long to start.
+NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -26,7 +29,7 @@ class Installation:
         inherited = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith("KPIDASH_") and name not in ("DATABASE_URL", "REDIS_URL")
+            if not name.startswith("KPIDASH_") and name not in NOT_INHERITED
         }
         always = {
             "DJANGO_SETTINGS_MODULE": "kpidash.settings",
