@@ -1,5 +1,6 @@
-"""What every test may ask for."""
+"""What every test may ask for, and what none leaves to the next."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 import redis
+from django.utils import timezone, translation
 
 from tests import servers
 from tests.processes import Installation
@@ -23,6 +25,27 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: collecting garbage needn't look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_garbage() -> Iterator[None]:
+    """A file or connection left open fails the module that left it, not a later one by chance."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def _own_language_and_zone() -> Iterator[None]:
+    """Django keeps the language of the last request, of a test's browser too."""
+    yield
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone, translation
 from pytest_socket import SocketBlockedError, SocketConnectBlockedError
 
 
@@ -24,6 +25,13 @@ def test_test_database_is_a_scratch_one():
 def test_a_warning_fails_its_test():
     with pytest.raises(UserWarning, match="noticed"):
         warnings.warn("noticed", stacklevel=1)
+
+
+@pytest.mark.parametrize("turn", ["one", "the next"])
+def test_no_test_begins_in_the_language_or_zone_of_another(turn):
+    assert (translation.get_language(), timezone.get_current_timezone_name()) == ("en", "UTC")
+    translation.activate("de")
+    timezone.activate("Pacific/Apia")
 
 
 def test_other_hosts_are_out_of_reach():

@@ -69,6 +69,6 @@ def _reason(model: type[Model], key: int) -> str:
     record = model._base_manager.get(pk=key)
     called = getattr(record, "source_id", None) or str(record)
     return (
-        f"is 1, but {model._meta.verbose_name} {called!r} still names this row; delete that too, "
-        "or have it name another."
+        f"is 1, but {model._meta.verbose_name_raw} {called!r} still names this row; delete that "
+        "too, or have it name another."
     )

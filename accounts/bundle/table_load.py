@@ -113,7 +113,7 @@ class TableLoad:
         if line:
             reason = f"names line {line} of {file}, which is rejected itself; correct that one."
         else:
-            called = self.around.model_of(column.refers_to)._meta.verbose_name
+            called = self.around.model_of(column.refers_to)._meta.verbose_name_raw
             reason = (
                 f"is unknown: no {called} in {file} or the records has this id; add or correct it."
             )

@@ -1,6 +1,7 @@
 """What an import does with bad rows, and the sentence that it says about each."""
 
 import pytest
+from django.utils import translation
 
 from accounts.bundle.report import Count, Rejected
 from accounts.models import Agency, Assignment, Client, Contract, Team, TouchPoint, User
@@ -113,6 +114,12 @@ def test_unknown_reference_is_rejected(settled):
             "is unknown: no person in people.csv or the records has this id; add or correct it.",
         ),
     ]
+
+
+def test_report_says_the_same_in_every_language(settled):
+    with translation.override("de"):
+        report = settled(assignments="client,person\nC9,ann")
+    assert "no client in clients.csv" in report.rejected[0].reason
 
 
 def test_reference_is_kept_to_the_letter(settled):
