@@ -21,10 +21,10 @@ from tests.servers import Postgres
 
 BUNDLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "bundles"
 NAMES = sorted(path.parent.name for path in BUNDLES.glob("*/expected.json"))
-ON_POSTGRES = "tiny"
 # A second installation for each would take minutes: KPIDASH_ROUND_TRIPS=all asks for them.
 ALL = os.environ.get("KPIDASH_ROUND_TRIPS") == "all"
 ROUND_TRIPS = NAMES if ALL else [name for name in NAMES if name in ("tiny", "renewal_book_csm")]
+ON_POSTGRES = NAMES if ALL else [name for name in NAMES if name == "tiny"]
 QUERY = ("kpi", "scope", "window", "at", "start", "end", "split")
 
 
@@ -148,12 +148,15 @@ def test_exported_and_imported_again_gives_the_same_answers(answered, name):
 @pytest.mark.postgres
 @pytest.mark.timeout(300)
 @pytest.mark.usefixtures("shared")
-@pytest.mark.xdist_group(ON_POSTGRES)
-def test_postgresql_gives_the_same_answers(answered, postgres: Postgres, postgres_url, tmp_path):
-    now, checks = checks_of(ON_POSTGRES)
+@pytest.mark.parametrize("name", [each for each in EACH if each.id in ON_POSTGRES])
+def test_postgresql_gives_the_same_answers(
+    answered, postgres: Postgres, postgres_url, tmp_path, name
+):
+    now, checks = checks_of(name)
     queries = tmp_path / "queries.json"
     asks = [{key: check[key] for key in QUERY if key in check} for check in checks]
     queries.write_text(json.dumps(asks), encoding="utf-8")
-    bundle = BUNDLES / ON_POSTGRES
-    _, answers = asked(tmp_path / "pg", bundle, now=now, queries=str(queries), url=postgres_url)
-    assert answers == answered(ON_POSTGRES).answers
+    _, answers = asked(
+        tmp_path / "pg", BUNDLES / name, now=now, queries=str(queries), url=postgres_url
+    )
+    assert answers == answered(name).answers
