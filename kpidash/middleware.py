@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotAllowed,
+)
 from django.shortcuts import redirect
 
 from accounts.signin import can_anybody_sign_in
 
 Answering = Callable[[HttpRequest], HttpResponse]
+PAGE_METHODS = ("GET", "HEAD", "POST")
+API_METHODS = (*PAGE_METHODS, "PUT", "PATCH", "DELETE")
 # What machines ask answers for itself, and the setup must not lead to itself.
 NEVER_TO_SETUP = ("/setup/", "/healthz", "/api/")
 
@@ -18,6 +25,18 @@ def refuse_nul(get_response: Answering) -> Answering:
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest("An address can't hold a NUL character.")
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_methods(get_response: Answering) -> Answering:
+    """Pages are read and posted to; only the API knows more, and nothing answers OPTIONS."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        allowed = API_METHODS if request.path_info.startswith("/api/") else PAGE_METHODS
+        if request.method not in allowed:
+            return HttpResponseNotAllowed(allowed)
         return get_response(request)
 
     return middleware

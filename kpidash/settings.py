@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "kpidash.middleware.refuse_nul",
+    "kpidash.middleware.refuse_methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "kpidash.language.english_api",
@@ -334,6 +335,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 KPIDASH_EMBEDDED_WORKER = env.bool("KPIDASH_EMBEDDED_WORKER", default=not REDIS_URL)
 KPIDASH_KPIS = env.list("KPIDASH_KPIS", default=[])
 KPIDASH_NIGHTLY_HOUR = env.int("KPIDASH_NIGHTLY_HOUR", default=2)
+KPIDASH_RUN_MINUTES = env.int("KPIDASH_RUN_MINUTES", default=60)
 
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -1,0 +1,1 @@
+"""Who gets which answer: the table, the walker over the routes, and a house of people to ask."""
