@@ -237,6 +237,8 @@ class Published:
             is_trusted=self.quality(key).is_trusted,
         )
         run = self.run.pk if self.run and self.is_published(window) else None
+        if self._lacks_clients(key, scope):
+            status = Status.WITHHELD
         return Answer(
             kpi,
             scope,
@@ -248,6 +250,11 @@ class Published:
             quality=self.quality(key),
             **figures,
         )
+
+    def _lacks_clients(self, key: str, scope: Scope) -> bool:
+        """Whether a client was left out of the run whose records would be in the number."""
+        left_out = self.run.left_out.values() if self.run else ()
+        return any(key in lack["kpis"] and str(scope) in lack["scopes"] for lack in left_out)
 
     def _snapshots(self, queries: Sequence[Query]) -> dict[Query, Figures]:
         """Published figures; where a scope has none, those of nothing."""
@@ -273,6 +280,11 @@ class Published:
     def _nothing(self, key: str) -> Figures:
         return nothing(CATALOGUE[key], is_monitored=self._monitored[key])
 
+    def _none_of(self, key: str, client: Scope) -> Figures:
+        """What a client without rows has; where it was left out, nobody knows."""
+        is_known = self._monitored[key] and not self._lacks_clients(key, client)
+        return nothing(CATALOGUE[key], is_monitored=is_known)
+
     @cached_property
     def _monitored(self) -> dict[str, bool]:
         kept = Batch.objects.filter(steps__run=self.run).values_list("kpi", "is_monitored")
@@ -293,7 +305,7 @@ class Published:
             for scope in scopes:
                 folded = folds_within(kpi, rows, windows, **self._within(scope, directory))
                 for place, window in enumerate(windows):
-                    found[key, scope, window] = folded.get(place) or self._nothing(key)
+                    found[key, scope, window] = folded.get(place) or self._none_of(key, scope)
         return found
 
     def _within(self, scope: Scope, directory: Directory) -> Within:

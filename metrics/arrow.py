@@ -29,8 +29,12 @@ class Reader:
 
     @classmethod
     @contextmanager
-    def open(cls) -> Iterator["Reader"]:
-        if _needs_own_connection():
+    def open(cls, *, is_committed: bool = False) -> Iterator["Reader"]:
+        """Reads what is committed; inside a transaction also what that has written.
+
+        `is_committed` says that it has written nothing that is asked for.
+        """
+        if _only_django_sees_it(is_committed=is_committed):
             yield cls()
             return
         is_sqlite = connection.vendor == "sqlite"
@@ -46,11 +50,11 @@ class Reader:
             return cursor.fetch_arrow_table()
 
 
-def _needs_own_connection() -> bool:
-    """Rows of an open transaction, and databases in memory, only Django's connection sees."""
+def _only_django_sees_it(*, is_committed: bool) -> bool:
+    """Rows of an open transaction, and databases in memory, no other connection sees."""
     name = str(connection.settings_dict["NAME"])
     in_memory = connection.vendor == "sqlite" and ("memory" in name or not name)
-    return connection.in_atomic_block or in_memory
+    return in_memory or (connection.in_atomic_block and not is_committed)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """Batches of numbers: one KPI, one year, computed once and never changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 import pandas as pd
-from django.db import transaction
 
 from kpidash import clock
 from metrics import evidence, verification
@@ -16,6 +16,9 @@ from metrics.engine.kpi import Kpi
 from metrics.engine.periods import Window
 from metrics.engine.workbench import Workbench
 from metrics.models import Batch, Evidence, Snapshot
+
+# Opens the transaction that a batch is written in.
+Writing = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,11 @@ class Found:
 
 
 def batches_of(
-    kpi: Kpi, bench: Workbench, windows: Sequence[Window], marks: Mapping[int, str]
+    kpi: Kpi,
+    bench: Workbench,
+    windows: Sequence[Window],
+    marks: Mapping[int, str],
+    writing: Writing,
 ) -> list[Found]:
     """The KPI's batch of each year: one with the same mark where there is one, else made now."""
     known = {
@@ -37,30 +44,46 @@ def batches_of(
         if marks.get(batch.year) == batch.fingerprint
     }
     missing = {year: mark for year, mark in marks.items() if year not in known}
-    made = _make(kpi, bench, windows, missing) if missing else {}
+    made = _make(kpi, bench, windows, missing, writing) if missing else {}
     found = {**known, **made}
     return [Found(year, found[year], is_new=year in made) for year in marks]
 
 
 def _make(
-    kpi: Kpi, bench: Workbench, windows: Sequence[Window], marks: Mapping[int, str]
+    kpi: Kpi,
+    bench: Workbench,
+    windows: Sequence[Window],
+    marks: Mapping[int, str],
+    writing: Writing,
 ) -> dict[int, Batch]:
     """Compute the KPI once and write a batch for each of the years."""
     started = perf_counter()
     mine = [window for window in windows if window.last_month.year in marks and kpi.judges(window)]
-    snapshots: dict[int, list[Snapshot]] = {year: [] for year in marks}
-    rows = contributions_to(kpi, bench, mine)
-    told: dict[str, Any] = {"tree": bench.ownership.tree, "today": bench.today}
-    figures = fold(kpi, rows, mine, **told)
-    verification.check_sums(kpi, rows, figures, mine, **told)
+    content: dict[int, list[Snapshot | Evidence]] = {year: [] for year in marks}
+    rows, figures = checked_figures(kpi, bench, mine)
     for window, snapshot in _snapshots(figures, mine, bench):
-        snapshots[window.last_month.year].append(snapshot)
-    proof = evidence.packed(kpi, rows, mine, bench)
+        content[window.last_month.year].append(snapshot)
+    for year, proof in evidence.packed(kpi, rows, mine, bench).items():
+        if year in content:
+            content[year] += proof
     seconds = (perf_counter() - started) / len(marks)
-    return {
-        year: _write(kpi, year, mark, [*snapshots[year], *proof.get(year, [])], bench, seconds)
-        for year, mark in marks.items()
-    }
+    made = {}
+    for year, mark in marks.items():
+        with writing():
+            made[year] = _write(kpi, year, mark, content[year], bench, seconds)
+    return made
+
+
+def checked_figures(
+    kpi: Kpi, bench: Workbench, windows: Sequence[Window]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A KPI's rows and what they come to. Raises what the records make it raise."""
+    rows = contributions_to(kpi, bench, windows)
+    told: dict[str, Any] = {"tree": bench.ownership.tree, "today": bench.today}
+    figures = fold(kpi, rows, windows, **told)
+    verification.check_figures(kpi, figures, windows)
+    verification.check_sums(kpi, rows, figures, windows, **told)
+    return rows, figures
 
 
 def _snapshots(
@@ -82,7 +105,6 @@ def _snapshots(
         )
 
 
-@transaction.atomic
 def _write(
     kpi: Kpi,
     year: int,

@@ -164,9 +164,12 @@ REFERENCES = {
 WHO = {"client": records_of.Client, "person": records_of.User, "team": records_of.Team}
 
 
-def load_records() -> Records:
-    """All records as they are now, read in one pass over each table."""
-    with Reader.open() as reader:
+def load_records(*, is_committed: bool = False) -> Records:
+    """All records as they are now, read in one pass over each table.
+
+    `is_committed` says that an open transaction has written none of them.
+    """
+    with Reader.open(is_committed=is_committed) as reader:
         keys = {kind: _ids(reader, model) for kind, model in WHO.items()}
         references = {model: _ids(reader, model) for model in set(REFERENCES.values())}
         frames = {

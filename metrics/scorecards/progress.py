@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from metrics.engine.kpi import CATALOGUE
 from metrics.formats import moment_in_words
 from metrics.models import Run, RunStep
-from metrics.runs import DEAD_AFTER
+from metrics.runs import STALE_AFTER
 from metrics.wording import said
 
 AT_WORK = (Run.State.PLANNED, Run.State.COMPUTING, Run.State.VERIFYING)
@@ -73,7 +73,7 @@ def _doubt(run: Run, zone: ZoneInfo, now: datetime) -> str:
     heard = run.heartbeat_at or run.planned_at
     if now - heard < QUIET_AFTER:
         return ""
-    at = {"moment": moment_in_words(heard.astimezone(zone)), "minutes": DEAD_AFTER.seconds // 60}
+    at = {"moment": moment_in_words(heard.astimezone(zone)), "seconds": STALE_AFTER.seconds}
     if run.state == Run.State.PLANNED:
         return (
             _("No worker has taken it since %(moment)s: see that one is running. It begins then.")
@@ -81,8 +81,8 @@ def _doubt(run: Run, zone: ZoneInfo, now: datetime) -> str:
         )
     return (
         _(
-            "Nothing was heard of it since %(moment)s. After %(minutes)d minutes without a word "
-            "it counts as failed; what was published before stays."
+            "Nothing was heard of it since %(moment)s. After %(seconds)d seconds without a word "
+            "another worker takes it over; what was published before stays."
         )
         % at
     )

@@ -27,6 +27,19 @@ def published():
     return sorted(map(str, rows.values_list(*names)))
 
 
+def at_work(key, *, fence):
+    """A run whose worker was last heard of now."""
+    return Run.objects.create(
+        key=key,
+        trigger=key.partition(":")[0],
+        state=Run.State.COMPUTING,
+        as_of=NOW,
+        planned_at=NOW,
+        heartbeat_at=NOW,
+        fence=fence,
+    )
+
+
 def test_run_of_an_empty_database_publishes_nothing_and_succeeds():
     run = runs.recompute(NOW)
     assert (run.state, run.values) == (Run.State.PUBLISHED, 0)
@@ -156,20 +169,19 @@ def test_after_days_off_one_run_catches_up():
 
 
 @pytest.mark.usefixtures("recorded")
-def test_run_of_a_worker_that_died_is_made_again():
-    dead = Run.objects.create(
-        key="nightly:2026-11-21",
-        trigger=Run.Trigger.NIGHTLY,
-        state=Run.State.COMPUTING,
-        as_of=NOW,
-        planned_at=NOW,
-        heartbeat_at=NOW,
-    )
-    assert runs.run_if_due(NOW + timedelta(minutes=10)) is None
-    again = runs.run_if_due(NOW + timedelta(minutes=40))
-    assert again.key == "nightly:2026-11-21"
+def test_run_of_a_worker_that_died_is_taken_over_by_the_next():
+    dead = at_work("nightly:2026-11-21", fence=1)
+    assert runs.run_if_due(NOW + timedelta(seconds=29)) is None
+    again = runs.run_if_due(NOW + timedelta(seconds=31))
+    assert again == dead
+    assert (again.state, again.fence, again.error) == (Run.State.PUBLISHED, 2, "")
+
+
+def test_run_whose_workers_keep_dying_fails_after_ten_of_them():
+    dead = at_work("nightly:2026-11-21", fence=10)
+    assert runs.run_if_due(NOW + timedelta(minutes=1)) is None
     dead.refresh_from_db()
-    assert (dead.state, dead.key) == (Run.State.FAILED, "nightly:2026-11-21 attempt 1")
+    assert (dead.state, dead.error) == (Run.State.FAILED, runs.WORKER_DIED)
 
 
 @pytest.mark.usefixtures("recorded")
@@ -227,23 +239,6 @@ def test_run_that_somebody_asked_for_is_not_taken_back_by_another():
     asked = runs.ask_by_hand(NOW)
     runs.recompute(NOW + timedelta(minutes=1))
     assert runs.run_if_asked(NOW + timedelta(minutes=2)) == asked
-
-
-def test_run_whose_worker_died_says_so_once_it_was_silent_for_long():
-    dead = Run.objects.create(
-        key="manual:1",
-        trigger=Run.Trigger.MANUAL,
-        state=Run.State.COMPUTING,
-        as_of=NOW,
-        planned_at=NOW,
-        heartbeat_at=NOW,
-    )
-    runs.run_if_asked(NOW + timedelta(minutes=10))
-    dead.refresh_from_db()
-    assert dead.state == Run.State.COMPUTING
-    runs.run_if_asked(NOW + timedelta(minutes=31))
-    dead.refresh_from_db()
-    assert (dead.state, dead.error) == (Run.State.FAILED, runs.WORKER_DIED)
 
 
 def test_steps_are_planned_at_the_start_and_none_is_left_at_the_end():

@@ -153,7 +153,7 @@ def test_kpi_that_breaks_a_run_is_named_with_its_error(house, monkeypatch):
     def broken(kpi, *_):
         raise ValueError(f"{kpi.key} divides by nothing.")
 
-    monkeypatch.setattr("metrics.runs.batches_of", broken)
+    monkeypatch.setattr("metrics.runs.computing.batches_of", broken)
     with pytest.raises(runs.RunFailed):
         runs.recompute(NOW + timedelta(hours=1))
     run = Run.objects.get(state="failed")

@@ -1,0 +1,1 @@
+"""What numbers were before they changed: compared, revised, sealed and restated."""
