@@ -11,8 +11,11 @@ everywhere but on the pages that `tests/authz_matrix.toml` calls open.
 | account manager | themself, the clients assigned to them, their team's name |
 | somebody who may no longer sign in | nothing |
 
-Touch points are logged by whoever looks after the client or manages its team, and
-by admins; viewers change nothing.
+Of what somebody sees, fees and KPIs in money are sent to the roles that the agency
+chose (`Agency.fees_seen_by`); to the others they don't exist, on any surface.
+
+Touch points and requests are written by whoever looks after the client or manages its team, and
+by admins, in their own name and those of the people whose team they manage; viewers change nothing.
 """
 
 from typing import Protocol
@@ -20,11 +23,11 @@ from typing import Protocol
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models.clients import Client
 from accounts.models.people import Membership, Team, User
-from accounts.querysets import GuardedQuerySet, reach_of
+from accounts.querysets import ClientQuerySet, GuardedQuerySet, reach_of
 
 
 class AdminBackend(BaseBackend):
@@ -64,20 +67,50 @@ def may_see_scope(user: User | AnonymousUser, scope: ScopeLike) -> bool:
     return rows[scope.kind].visible_to(user).filter(source_id=scope.id).exists()
 
 
+def may_see_fees(user: User | AnonymousUser) -> bool:
+    """Whether fees and KPIs in money are sent to them, as the agency decided."""
+    return reach_of(user).sees_fees
+
+
 def may_log_touchpoints(user: User, client: Client) -> bool:
     """Whoever looks after a client or manages its team; a viewer changes nothing."""
+    return clients_to_log_for(user).filter(pk=client.pk).exists()
+
+
+def clients_to_log_for(user: User) -> ClientQuerySet:
+    """The clients whose touch points and requests they may write."""
     reach = reach_of(user)
+    clients: ClientQuerySet = Client.objects.all()
     if reach.is_admin:
-        return True
-    held = Membership.objects.holding_on(reach.today).filter(
+        return clients
+    theirs = clients.looked_after_by(user.pk, on=reach.today)
+    managed = clients.in_teams(teams_managed_by(user), on=reach.today)
+    return clients.filter(Q(pk__in=theirs.values("pk")) | Q(pk__in=managed.values("pk")))
+
+
+def teams_managed_by(user: User) -> frozenset[int]:
+    """The teams that they manage today, with all below; those that they only view are not."""
+    held = Membership.objects.holding_on(reach_of(user).today).filter(
         person=user, role=Membership.Role.MANAGER
     )
-    managed = Team.below(set(held.values_list("team", flat=True)))
-    clients = Client.objects.filter(pk=client.pk)
-    return (
-        clients.looked_after_by(user.pk, on=reach.today).exists()
-        or clients.in_teams(managed, on=reach.today).exists()
-    )
+    return Team.below(set(held.values_list("team", flat=True)))
+
+
+def people_to_credit(user: User) -> QuerySet[User]:
+    """Whose work they may write down: their own, and that of the teams they manage."""
+    if is_admin(user):
+        return User.objects.all()
+    theirs = Membership.objects.filter(team__in=teams_managed_by(user))
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=theirs.values("person")))
+
+
+def may_write_records(user: User | AnonymousUser) -> bool:
+    """Whether there can be a client that they may write touch points and requests for."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    roles = (Membership.Role.ACCOUNT_MANAGER, Membership.Role.MANAGER)
+    held = user.memberships.holding_on(reach_of(user).today).filter(role__in=roles)
+    return is_admin(user) or held.exists() or clients_to_log_for(user).exists()
 
 
 def home_scope(user: User | AnonymousUser) -> str:

@@ -40,13 +40,8 @@ def log_touchpoint(
 
     Without a `level`, the contact's seniority says whether it was upstream.
     """
-    if at > clock.now():
-        raise ValidationError(_("It hasn't happened yet: log a touch point once it was held."))
-    if contact and contact.client_id != client.pk:
-        raise ValidationError(
-            _("%(contact)s isn't with %(client)s: choose one of its contacts.")
-            % {"contact": contact, "client": client}
-        )
+    if problem := not_held_yet(at) or not_of_client(contact, client):
+        raise ValidationError(problem)
     # A form that is sent twice tells of one call, not of two.
     same = {
         "client": client,
@@ -69,6 +64,21 @@ def log_touchpoint(
     touchpoint.save()
     changes.announce()
     return touchpoint
+
+
+def not_held_yet(at: datetime) -> str:
+    """Why a touch point of that moment isn't logged, if it isn't."""
+    if at <= clock.now():
+        return ""
+    return _("It hasn't happened yet: log a touch point once it was held.")
+
+
+def not_of_client(contact: Contact | None, client: Client) -> str:
+    """Why a touch point with that contact isn't logged for the client, if it isn't."""
+    if contact is None or contact.client_id == client.pk:
+        return ""
+    told = {"contact": contact, "client": client}
+    return _("%(contact)s isn't with %(client)s: choose one of its contacts.") % told
 
 
 def level_with(contact: Contact | None) -> str:

@@ -60,6 +60,8 @@ PLAIN_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 PLAIN_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 # Databases that keep decimals as floating point keep this many digits exactly.
 EXACT_DIGITS = 15
+# What is longer is no word that somebody mistyped.
+LONGEST_WORD = 100
 
 
 def text(longest: int = 200, *, says: str = "text") -> Cell:
@@ -222,5 +224,7 @@ def word(choices: type[TextChoices]) -> Cell:
 
 
 def did_you_mean(value: str, known: Any) -> str:
+    if len(value) > LONGEST_WORD:
+        return ""
     close = get_close_matches(value, known, n=3, cutoff=0.75)
     return f" Did you mean {' or '.join(close)}?" if close else ""

@@ -12,6 +12,7 @@ from accounts.bundle.agency import AgencyLoad
 from accounts.bundle.archive import Bundle, UnreadableBundle, opened
 from accounts.bundle.cells import Reading, did_you_mean
 from accounts.bundle.columns import Table
+from accounts.bundle.matching import keys_of
 from accounts.bundle.reader import BadFile, Sheet, unknown_columns
 from accounts.bundle.report import Rejected, Report, shortened
 from accounts.bundle.rows import DELETED, Parser, Row
@@ -89,11 +90,16 @@ class BundleLoad:
         for load in reversed(self._loads):
             load.remove()
 
-    def model_of(self, table: str) -> type:
-        return named(table).model
+    def keys_of(self, table: str, ids: set[str]) -> dict[str, int]:
+        return keys_of(named(table).model, ids)
 
-    def line_of_rejected(self, table: str, id: str) -> int | None:
-        return self._rejected_lines.get(table, {}).get(id)
+    def why_unknown(self, table: str, id: str) -> str:
+        file = f"{table}.csv"
+        if line := self._rejected_lines.get(table, {}).get(id):
+            return f"names line {line} of {file}, which is rejected itself; correct that one."
+        # Reports are English throughout, whatever language a page was in before.
+        called = named(table).model._meta.verbose_name_raw
+        return f"is unknown: no {called} in {file} or the records has this id; add or correct it."
 
     def is_unreadable(self, table: str) -> bool:
         return table in self._unreadable

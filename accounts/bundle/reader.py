@@ -4,7 +4,7 @@ import codecs
 import csv
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader, TextIOWrapper
@@ -14,6 +14,9 @@ from zipfile import BadZipFile
 from accounts.bundle.cells import did_you_mean
 
 LONGEST_CELL = 1_100_000
+MOST_COLUMNS = 1_000
+# No cell holds so many; each of them would become a cell of its own.
+MOST_COMMAS = 100_000
 OTHER_UNICODE = {
     codecs.BOM_UTF32_LE: "UTF-32",
     codecs.BOM_UTF32_BE: "UTF-32",
@@ -47,13 +50,14 @@ class Sheet:
         csv.field_size_limit(LONGEST_CELL)
         # Bytes that aren't UTF-8 become lone surrogates, so that only their row is rejected.
         with _damage_told(line=1):
-            lines = TextIOWrapper(
+            # Kept, so that it lives until the stream is closed.
+            self._lines = TextIOWrapper(
                 _without_other_unicode(stream),
                 encoding="utf-8-sig",
                 errors="surrogateescape",
                 newline="",
             )
-            self._reader = csv.reader(lines, strict=True)
+            self._reader = csv.reader(_without_comma_bombs(self._lines), strict=True)
             self.header = self._read_header()
 
     def _read_header(self) -> list[str]:
@@ -120,7 +124,17 @@ def _without_other_unicode(stream: BinaryIO) -> BinaryIO:
     return buffered
 
 
+def _without_comma_bombs(lines: Iterable[str]) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        if len(line) > MOST_COMMAS and line.count(",") > MOST_COMMAS:
+            reason = f"The line has more than {MOST_COMMAS:,} commas; no row of a bundle has."
+            raise BadFile(reason, line=number)
+        yield line
+
+
 def _check_header(header: list[str]) -> None:
+    if len(header) > MOST_COLUMNS:
+        raise BadFile(f"The header has {len(header):,} columns; no file of a bundle has.")
     for name in header:
         if problem := bad_characters(name):
             raise BadFile(f"The header {problem}", column=name.replace("\0", ""))

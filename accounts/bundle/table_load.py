@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from accounts.bundle import removal, store
 from accounts.bundle.columns import Column, Table
-from accounts.bundle.matching import find_records, keys_of
+from accounts.bundle.matching import find_records
 from accounts.bundle.reader import RawRow
 from accounts.bundle.repeats import Repeats
 from accounts.bundle.report import Count
@@ -20,9 +20,11 @@ class Surroundings(Protocol):
 
     now: datetime
 
-    def model_of(self, table: str) -> type[Any]: ...
+    def keys_of(self, table: str, ids: set[str]) -> dict[str, int]:
+        """The primary keys of the records that rows may refer to, by id."""
 
-    def line_of_rejected(self, table: str, id: str) -> int | None: ...
+    def why_unknown(self, table: str, id: str) -> str:
+        """What is wrong with a reference to a record that is not among them."""
 
     def is_unreadable(self, table: str) -> bool: ...
 
@@ -87,8 +89,7 @@ class TableLoad:
     def _resolve_column(self, column: Column, rows: list[Row]) -> None:
         name = column.name
         naming = [row for row in rows if row.values.get(name) is not None]
-        model = self.around.model_of(column.refers_to)
-        keys = keys_of(model, {row.values[name] for row in naming})
+        keys = self.around.keys_of(column.refers_to, {row.values[name] for row in naming})
         own = (
             {row.values["id"] for row in rows if not row.is_deleted}
             if column.refers_to == self.table.name
@@ -108,16 +109,7 @@ class TableLoad:
                 self._reject_reference(row, column, id)
 
     def _reject_reference(self, row: Row, column: Column, id: str) -> None:
-        line = self.around.line_of_rejected(column.refers_to, id)
-        file = f"{column.refers_to}.csv"
-        if line:
-            reason = f"names line {line} of {file}, which is rejected itself; correct that one."
-        else:
-            called = self.around.model_of(column.refers_to)._meta.verbose_name_raw
-            reason = (
-                f"is unknown: no {called} in {file} or the records has this id; add or correct it."
-            )
-        self.reject(row, column.shown_as, reason)
+        self.reject(row, column.shown_as, self.around.why_unknown(column.refers_to, id))
 
     def _complete(self, rows: list[Row]) -> None:
         """Fill what the file doesn't tell, and judge each row in itself."""

@@ -226,3 +226,15 @@ def test_broken_bundle_names_each_row_and_writes_nothing(bring_in):
     ]
     assert not report.is_written
     assert not any(model.objects.exists() for model in (Team, User, Client, Assignment))
+
+
+def test_file_that_cannot_be_read_is_never_skipped(bring_in):
+    report = bring_in(
+        skips_bad_rows=True,
+        clients="id;name\nC1;Acme",
+        teams="id,name\nnorth,North",
+        assignments="client,person\nC1,ann",
+    )
+    assert not report.is_written
+    # Rows that name that file's rows are not blamed for it; those that name nobody are.
+    assert [row.file for row in report.rejected] == ["clients.csv"]

@@ -1,0 +1,61 @@
+"""Each bundle of the corpus: nothing crashes, nothing comes in by half, every rejected row is told."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from accounts.bundle.load import load
+from accounts.bundle.report import Report
+from tests.accounts.bundle.conftest import NOW
+from tests.accounts.bundle.files import write
+from tests.corpus.table import CASES, OFFICE, Case
+
+PLACE = re.compile(r"(\w+) (\d+) ([\w*]*): (.*)")
+
+
+def test_corpus_is_large_and_each_case_has_a_name_of_its_own():
+    assert len({case.called for case in CASES}) == len(CASES) >= 120
+
+
+@pytest.fixture
+def office(db: None, tmp_path: Path) -> None:
+    assert load(write(tmp_path / "office", **OFFICE), now=NOW).is_written
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.called)
+def test_case(office, tmp_path, case: Case):
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    for name, content in case.files.items():
+        (folder / name).write_bytes(content)
+
+    strict = load(folder, now=NOW)
+    assert strict.is_written == (not case.rejected)
+    told_as_expected(strict, case)
+
+    # Rejected rows leave nothing behind: what comes in now does so for the first time.
+    lenient = load(folder, now=NOW, skips_bad_rows=True)
+    if case.rejected:
+        told_as_expected(lenient, case)
+        assert lenient.is_written is not case.is_unreadable
+        assert rows_of(lenient) == case.comes_in
+    else:
+        assert rows_of(strict) == case.comes_in
+        assert lenient.changed == 0
+
+
+def told_as_expected(report: Report, case: Case) -> None:
+    assert len(report.rejected) == len(case.rejected), report.rejected
+    for row, told in zip(report.rejected, case.rejected, strict=True):
+        file, line, column, words = PLACE.fullmatch(told).groups()
+        assert (row.file, row.line) == (f"{file}.csv", int(line))
+        assert column in ("*", row.column)
+        assert words in row.reason
+        assert row.reason.rstrip().endswith((".", "?", ")"))
+    assert case.warned in "\n".join(report.warnings)
+    assert report.is_unreadable == case.is_unreadable
+
+
+def rows_of(report: Report) -> int:
+    return sum(c.created + c.deleted for name, c in report.tables.items() if name != "agency")
