@@ -15,8 +15,8 @@ import pandas as pd
 
 import metrics.kpis  # noqa: F401 (enters the catalogue)
 from accounts.models import Agency
-from metrics import evidence, facts
-from metrics.directory import Directory, Row, UnknownScope
+from metrics import facts
+from metrics.directory import Directory, Names, Row, UnknownScope
 from metrics.engine.compute import (
     contributions_to,
     fold_within,
@@ -31,7 +31,7 @@ from metrics.engine.folding import FIGURES
 from metrics.engine.frames import each
 from metrics.engine.kpi import CATALOGUE, CLIENT_SPLITS, Kpi, Unit
 from metrics.engine.ownership import TeamTree
-from metrics.engine.parts import Part, parts_within
+from metrics.engine.parts import Part, splits_within
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.quality import PERFECT, Deduction, Quality
 from metrics.engine.rating import Status, rate
@@ -39,6 +39,7 @@ from metrics.engine.scopes import Scope, ScopeKind
 from metrics.engine.tables import day_number
 from metrics.engine.workbench import Workbench
 from metrics.models import Batch, Run, Snapshot
+from metrics.shelf import Shelf
 from metrics.targets import AppliedTarget, TargetBook
 
 __all__ = ["Answer", "Explanation", "Published", "Query", "Row", "UnknownScope"]
@@ -105,6 +106,8 @@ class Published:
     now: datetime
     agency: Agency
     _live: dict[str, Any] = field(default_factory=dict, repr=False)
+    _answered: dict[Query, Answer] = field(default_factory=dict, repr=False)
+    _explained: dict[Query, Explanation] = field(default_factory=dict, repr=False)
 
     @classmethod
     def current(cls) -> Self | None:
@@ -124,11 +127,20 @@ class Published:
 
     @cached_property
     def targets(self) -> TargetBook:
-        return TargetBook.load()
+        homes = {id: facts.team for id, facts in self.names.clients.items()}
+        return TargetBook.load(self.names.teams, homes)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names.load()
 
     @cached_property
     def directory(self) -> Directory:
-        return Directory.load()
+        return Directory.of(self.names)
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return Shelf(self.run)
 
     def quality(self, kpi_key: str) -> Quality:
         """How far the records behind a KPI can be trusted, as the run found them."""
@@ -161,7 +173,11 @@ class Published:
         )
 
     def answers(self, queries: Sequence[Query]) -> dict[Query, Answer]:
-        """An answer for each query."""
+        """An answer for each query; what was asked before is not asked again."""
+        self._answered.update(self._found(list(dict.fromkeys(queries).keys() - self._answered)))
+        return {query: self._answered[query] for query in queries}
+
+    def _found(self, queries: Sequence[Query]) -> dict[Query, Answer]:
         published = [query for query in queries if self.is_published(query[2])]
         of_clients = [query for query in published if query[1].kind is ScopeKind.CLIENT]
         figures = {
@@ -169,7 +185,7 @@ class Published:
             **self._of_clients(of_clients),
         }
         return {
-            query: self._answered(query, figures.get(query) or self._computed(query))
+            query: self._judged(query, figures.get(query) or self._computed(query))
             for query in queries
         }
 
@@ -185,21 +201,31 @@ class Published:
 
     def explain(self, kpi_key: str, scope: Scope, window: Window) -> Explanation:
         """The rows behind one number."""
+        query = (kpi_key, scope, window)
+        if query not in self._explained:
+            placed, directory = self._placed(kpi_key, scope, [window])
+            counts = placed["state"] == "counted"
+            counted, excluded = (directory.named(placed[part]) for part in (counts, ~counts))
+            self._explained[query] = Explanation(self.answer(*query), counted, excluded)
+        return self._explained[query]
+
+    def counted(self, kpi_key: str, scope: Scope, windows: Sequence[Window]) -> list[Row]:
+        """The rows behind the numbers of several windows, read together."""
+        placed, directory = self._placed(kpi_key, scope, windows)
+        return directory.named(placed[placed["state"] == "counted"])
+
+    def _placed(
+        self, kpi_key: str, scope: Scope, windows: Sequence[Window]
+    ) -> tuple[pd.DataFrame, Directory]:
         kpi = CATALOGUE[kpi_key]
-        rows, directory = self._rows(kpi, [window], scope)
-        placed = rows_in_scope(kpi, rows, [window], **self._within(scope, directory))
-        counts = placed["state"] == "counted"
-        answer = self.answer(kpi_key, scope, window)
-        named = directory.named
-        return Explanation(answer, named(placed[counts]), named(placed[~counts]))
+        rows, directory = self._rows(kpi, windows, scope)
+        return rows_in_scope(kpi, rows, windows, **self._within(scope, directory)), directory
 
     def by_client(
         self, kpi_key: str, scope: Scope, windows: Sequence[Window]
     ) -> list[dict[str, float]]:
         """What each client brought to each of several windows, by record id; one read for all."""
-        kpi = CATALOGUE[kpi_key]
-        rows, directory = self._rows(kpi, windows)
-        placed = rows_in_scope(kpi, rows, windows, **self._within(scope, directory))
+        placed, directory = self._placed(kpi_key, scope, windows)
         counted = placed[(placed["state"] == "counted") & (placed["client"] >= 0)]
         found: list[dict[str, float]] = [{} for _ in windows]
         for row in each(counted[["window", "client", "numerator"]]):
@@ -210,14 +236,27 @@ class Published:
 
     def parts(self, kpi_key: str, scope: Scope, window: Window, split: str) -> list[Part]:
         """One number taken apart by one of its KPI's splits."""
+        return self.splits(kpi_key, scope, window, [split])[split]
+
+    def splits(
+        self, kpi_key: str, scope: Scope, window: Window, names: Sequence[str]
+    ) -> dict[str, list[Part]]:
+        """One number taken apart by several of its KPI's splits."""
         kpi = CATALOGUE[kpi_key]
         rows, directory = self._live_rows(kpi, window)
-        if split in CLIENT_SPLITS:
-            rows = rows.assign(**{f"by_{split}": directory.told_of_clients(split, rows["client"])})
-        parts = parts_within(kpi, rows, window, split, **self._within(scope, directory))
-        return [replace(part, value=rounded(kpi, part.value)) for part in parts]
+        told = {
+            f"by_{name}": directory.told_of_clients(name, rows["client"])
+            for name in names
+            if name in CLIENT_SPLITS
+        }
+        within = self._within(scope, directory)
+        found = splits_within(kpi, rows.assign(**told), window, names, **within)
+        return {
+            name: [replace(part, value=rounded(kpi, part.value)) for part in parts]
+            for name, parts in found.items()
+        }
 
-    def _answered(self, query: Query, figures: Figures) -> Answer:
+    def _judged(self, query: Query, figures: Figures) -> Answer:
         key, scope, window = query
         kpi = CATALOGUE[key]
         figures = {name: figures[name] for name in FIGURES}
@@ -297,6 +336,7 @@ class Published:
         """Figures of clients, folded out of the published rows by the engine's own fold."""
         found: dict[Query, Figures] = {}
         scopes = {query[1] for query in queries}
+        self._shelf.fetch((key, window) for key, _scope, window in queries)
         for key in sorted({query[0] for query in queries}):
             kpi = CATALOGUE[key]
             windows = sorted({query[2] for query in queries if query[0] == key})
@@ -334,7 +374,11 @@ class Published:
             return self._live[place], self.directory
         bench = self._bench
         directory = Directory(
-            bench.records.clients, bench.records.people, bench.records.teams, bench.ownership.tree
+            bench.records.clients,
+            bench.records.people,
+            bench.records.teams,
+            bench.ownership.tree,
+            self.names,
         )
         return self._named_records(contributions_to(kpi, bench, windows), directory), directory
 
@@ -345,7 +389,7 @@ class Published:
         return rows.assign(record=directory.clients.to_numpy()[rows["client"]])
 
     def _published_rows(self, kpi: Kpi, windows: Sequence[Window], client: str) -> pd.DataFrame:
-        rows = evidence.rows_behind(self.run, kpi, windows, client=client)
+        rows = self._shelf.rows(kpi, windows, client=client)
         # Pieces come one year after the other; which row is the latest may cross them.
         return in_order(self.directory.coded(rows))
 

@@ -212,12 +212,10 @@ def _unanswered(
 def _late_requests(published: Published, scope: Scope) -> dict[str, date | None]:
     """Requests of this month and the last that missed their charter, with the day it was due."""
     month = fee_window(published)
-    rows = [
-        row
-        for window in (month.previous(), month)
-        if published.is_published(window)
-        for row in published.explain("sla_attainment", scope, window).counted
-    ]
+    windows = [each for each in (month.previous(), month) if published.is_published(each)]
+    if not windows:
+        return {}
+    rows = published.counted("sla_attainment", scope, windows)
     return {row.record: row.on for row in rows if not row.numerator}
 
 

@@ -1,8 +1,9 @@
 """Who is who: record ids and names for the engine's codes, and the rows told with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -36,24 +37,67 @@ class Row:
 
 
 @dataclass(frozen=True)
+class ClientFacts:
+    """What a row about a client is told with, and what it is taken apart by."""
+
+    name: str
+    tier: str
+    industry: str
+    country: str
+    team: str | None
+
+
+@dataclass(frozen=True)
+class Names:
+    """What everybody and everything is called, by record id."""
+
+    clients: Mapping[str, ClientFacts]
+    people: Mapping[str, str]
+    teams: dict[str, tuple[str, str | None]]
+
+    @classmethod
+    def load(cls) -> Self:
+        teams = Team.objects.values_list("source_id", "name", "parent__source_id")
+        told = Client.objects.values_list(
+            "source_id", "name", "tier", "industry", "country", "team__source_id"
+        )
+        return cls(
+            clients={id: ClientFacts(*facts) for id, *facts in told},
+            people=dict(User.objects.values_list("source_id", "name")),
+            teams={id: (name, parent) for id, name, parent in teams},
+        )
+
+    def of(self, scope: Scope) -> str:
+        """What people call a team, person or client. Raises UnknownScope."""
+        match scope.kind:
+            case ScopeKind.TEAM if scope.id in self.teams:
+                return self.teams[scope.id][0]
+            case ScopeKind.PERSON if scope.id in self.people:
+                return self.people[scope.id]
+            case ScopeKind.CLIENT if scope.id in self.clients:
+                return self.clients[scope.id].name
+        raise UnknownScope(f"There is no {scope.kind} with the record id {scope.id!r}.")
+
+
+@dataclass(frozen=True)
 class Directory:
-    """Everybody's record ids in the engine's order, and the tree of teams."""
+    """Everybody's record ids in the engine's order, the tree of teams, and the names."""
 
     clients: pd.Index
     people: pd.Index
     teams: pd.Index
     tree: TeamTree
+    names: Names
 
     @classmethod
-    def load(cls) -> Self:
-        clients, people = (
-            pd.Index(sorted(model.objects.values_list("source_id", flat=True)), dtype="str")
-            for model in (Client, User)
+    def of(cls, names: Names) -> Self:
+        clients, people, teams = (
+            pd.Index(sorted(ids), dtype="str") for ids in (names.clients, names.people, names.teams)
         )
-        above = dict(Team.objects.values_list("source_id", "parent__source_id"))
-        teams = pd.Index(sorted(above), dtype="str")
-        parents = [teams.get_loc(above[id]) if above[id] else NOBODY for id in teams]
-        return cls(clients, people, teams, TeamTree(np.array(parents, dtype=np.int64)))
+        above = (names.teams[id][1] for id in teams)
+        parents = [teams.get_loc(parent) if parent else NOBODY for parent in above]
+        tree = TeamTree(np.array(parents, dtype=np.int64))
+        return cls(clients, people, teams, tree, names)
 
     def ids_of(self, kind: str) -> pd.Index:
         return {"client": self.clients, "person": self.people, "team": self.teams}[str(kind)]
@@ -69,9 +113,9 @@ class Directory:
 
     def told_of_clients(self, what: str, codes: pd.Series) -> np.ndarray:
         """Each row's client's tier, industry or country; blank where nobody told it."""
-        told = dict(Client.objects.values_list("source_id", what))
-        texts = np.array([*(told.get(id, "") for id in self.clients), ""], dtype=object)
-        return texts[codes.to_numpy()]
+        told = self.names.clients
+        texts = [getattr(told[id], what) if id in told else "" for id in self.clients]
+        return np.array([*texts, ""], dtype=object)[codes.to_numpy()]
 
     def coded(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows of evidence with the engine's codes in place of ids."""
@@ -86,7 +130,7 @@ class Directory:
     def named(self, placed: pd.DataFrame) -> list[Row]:
         """Credited rows with the names that people know."""
         clients, people = self._ids("client", placed), self._ids("person", placed)
-        client_names, person_names = names_of(Client, clients), names_of(User, people)
+        called, people_called = self.names.clients, self.names.people
         days = {day: _told(day) for day in placed["on"].unique()}
         told = zip(
             clients,
@@ -97,8 +141,8 @@ class Directory:
         return [
             Row(
                 client=client,
-                client_name=client_names.get(client, ""),
-                person=person_names.get(person, ""),
+                client_name=called[client].name if client in called else "",
+                person=people_called.get(person, ""),
                 on=days[on],
                 record=str(record),
                 numerator=float(numerator),
@@ -117,9 +161,3 @@ class Directory:
 
 def _told(day: int) -> date | None:
     return as_date(day) if BEFORE < day < AFTER else None
-
-
-def names_of(model: Any, ids: list[str]) -> dict[str, str]:
-    """What records are called, by their ids."""
-    found = model.objects.filter(source_id__in=set(ids))
-    return dict(found.values_list("source_id", "name"))

@@ -61,9 +61,7 @@ def fee_window(published: Published) -> Window:
 
 def fees_of(published: Published, scope: Scope) -> dict[str, float]:
     """What each client of a scope pays a month, in the agency's currency."""
-    fees: dict[str, float] = defaultdict(float)
-    for row in published.explain("mrr", scope, fee_window(published)).counted:
-        fees[row.client] += row.numerator
+    (fees,) = published.by_client("mrr", scope, [fee_window(published)])
     return fees
 
 

@@ -101,8 +101,7 @@ def rows_in_scope(
     if kind is ScopeKind.CLIENT:
         # Others' rows change nothing about a client, and are most of all there are.
         rows = rows[rows["client"] == code]
-    placed = placed_in_scopes(in_windows(kpi, rows, windows, today=today), kind, tree)
-    return placed[placed["code"] == code]
+    return placed_in_scopes(in_windows(kpi, rows, windows, today=today), kind, tree, only=code)
 
 
 def fold_within(

@@ -74,9 +74,15 @@ def in_each(rows: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
     return rows.iloc[index].assign(window=windows["window"].to_numpy()[window])
 
 
-def placed_in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
-    """Rows with the code of the scope, once for each scope of a kind that they count for."""
-    rows = _in_scopes(placed, kind, tree)
+def placed_in_scopes(
+    placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree, *, only: int | None = None
+) -> pd.DataFrame:
+    """Rows with the code of the scope, once for each scope of a kind that they count for.
+
+    `only` is the code of the one scope that is asked for, where one is: scopes
+    know nothing of each other, so leaving the others out early changes nothing.
+    """
+    rows = _in_scopes(placed, kind, tree, only)
     rows = _latest_of_each(rows) if "subject" in rows else rows
     return _one_of_each_client(rows) if "per_client" in rows else rows
 
@@ -104,19 +110,26 @@ def _one_of_each_client(placed: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([placed[~joined], one], ignore_index=True)
 
 
-def _in_scopes(placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree) -> pd.DataFrame:
+def _in_scopes(
+    placed: pd.DataFrame, kind: ScopeKind, tree: TeamTree, only: int | None
+) -> pd.DataFrame:
     if kind is ScopeKind.TEAM:
-        return _once_each(_in_teams(placed, tree))
+        return _once_each(_in_teams(placed, tree, only))
     if kind is ScopeKind.AGENCY:
         return _once_each(_seen(_whole(placed), 0).assign(code=0))
     if "seen_at" in placed:
         return placed[:0].assign(code=0)  # never about a single one of us
     if kind is ScopeKind.PERSON:
-        mine = placed[placed["grain"].isin(["", "person"]) & (placed["owner"] >= 0)]
+        mine = placed[placed["grain"].isin(["", "person"]) & _is(placed["owner"], only)]
         return mine.assign(code=mine["owner"], numerator=_own(mine))
     theirs = _whole(placed)
-    theirs = theirs[theirs["client"] >= 0]
+    theirs = theirs[_is(theirs["client"], only)]
     return _once_each(theirs.assign(code=theirs["client"]))
+
+
+def _is(codes: pd.Series, only: int | None) -> pd.Series:
+    """Which rows are the one scope's, or any's."""
+    return codes >= 0 if only is None else codes == only
 
 
 def _whole(placed: pd.DataFrame) -> pd.DataFrame:
@@ -134,9 +147,9 @@ def _own(rows: pd.DataFrame) -> pd.Series:
     return rows["own_numerator"] if "own_numerator" in rows else rows["numerator"]
 
 
-def _in_teams(placed: pd.DataFrame, tree: TeamTree) -> pd.DataFrame:
+def _in_teams(placed: pd.DataFrame, tree: TeamTree, only: int | None) -> pd.DataFrame:
     # An array: a frame that has no row would take one of blanks over from a series.
-    spells = placed[(placed["grain"] == "team") & (placed["team"] >= 0)]
+    spells = placed[(placed["grain"] == "team") & _is(placed["team"], only)]
     frames = [spells.assign(code=spells["team"].to_numpy())]
     credited_rows = placed[placed["grain"] == ""]
     for depth in range(len(tree.ancestors)):
@@ -146,7 +159,8 @@ def _in_teams(placed: pd.DataFrame, tree: TeamTree) -> pd.DataFrame:
         if "had_by" in seen:
             same_team = tree.at_depth(depth, seen["had_by"].to_numpy()) == code
             numerator = numerator.where(same_team, seen["own_numerator"])
-        frames.append(seen.assign(code=code, numerator=numerator)[code >= 0])
+        is_in = code >= 0 if only is None else code == only
+        frames.append(seen[is_in].assign(code=code[is_in], numerator=numerator[is_in]))
     return pd.concat(frames, ignore_index=True)
 
 

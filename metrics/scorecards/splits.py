@@ -40,7 +40,7 @@ def split_cards(published: Published, answer: Answer, *, currency: str) -> tuple
     """The splits that tell something: those with at least two parts."""
     kpi, scope, window = answer.kpi, answer.scope, answer.window
     names = kpi.splits if scope.kind is ScopeKind.CLIENT else kpi.all_splits
-    parts = {name: published.parts(kpi.key, scope, window, name) for name in names}
+    parts = published.splits(kpi.key, scope, window, names)
     return tuple(
         card(kpi, name, found, currency) for name, found in parts.items() if len(found) > 1
     )

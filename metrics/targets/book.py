@@ -87,24 +87,27 @@ class Spell:
         return begun and (self.ends_on is None or on < self.ends_on)
 
 
+# By record id: a team's name and the team above it; the team that a client belongs to.
+Teams = dict[str, tuple[str, str | None]]
+HomeTeams = dict[str, str | None]
+
+
 @dataclass(frozen=True)
 class Organisation:
     """Who was in which team and who owned which client when; all by record id."""
 
-    teams: dict[str, tuple[str, str | None]]
+    teams: Teams
     memberships: dict[str, list[Spell]]
     owners: dict[str, list[Spell]]
-    home_teams: dict[str, str | None]
+    home_teams: HomeTeams
 
     @classmethod
-    def load(cls) -> "Organisation":
+    def load(
+        cls, teams: Teams | None = None, home_teams: HomeTeams | None = None
+    ) -> "Organisation":
+        """Who has read teams and clients already brings them along."""
         return cls(
-            teams={
-                id: (name, parent)
-                for id, name, parent in Team.objects.values_list(
-                    "source_id", "name", "parent__source_id"
-                )
-            },
+            teams=_teams() if teams is None else teams,
             memberships=_spells(
                 Membership.objects.main_first().values_list(
                     "person__source_id", "starts_on", "ends_on", "team__source_id", "role"
@@ -115,7 +118,7 @@ class Organisation:
                     "client__source_id", "starts_on", "ends_on", "person__source_id"
                 )
             ),
-            home_teams=dict(Client.objects.values_list("source_id", "team__source_id")),
+            home_teams=_home_teams() if home_teams is None else home_teams,
         )
 
     def levels(self, scope: Scope, *, on: date) -> Iterator[Level]:
@@ -161,6 +164,15 @@ class Organisation:
         return member.what if member else self.home_teams.get(client)
 
 
+def _teams() -> Teams:
+    told = Team.objects.values_list("source_id", "name", "parent__source_id")
+    return {id: (name, parent) for id, name, parent in told}
+
+
+def _home_teams() -> HomeTeams:
+    return dict(Client.objects.values_list("source_id", "team__source_id"))
+
+
 def _spells(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Spell]]:
     spells = defaultdict(list)
     for whose, *spell in rows:
@@ -176,10 +188,12 @@ class TargetBook:
     organisation: Organisation
 
     @classmethod
-    def load(cls) -> "TargetBook":
+    def load(cls, teams: Teams | None = None, home_teams: HomeTeams | None = None) -> "TargetBook":
         # The newest first: should two overlap, the later decision holds.
         found = Target.objects.select_related("team", "person", "client")
-        return cls(by_place(found.order_by("-starts_on", "-id")), Organisation.load())
+        return cls(
+            by_place(found.order_by("-starts_on", "-id")), Organisation.load(teams, home_teams)
+        )
 
     def of(self, kpi_key: str, window_kind: WindowKind | str, place: str) -> list[Target]:
         """All that were ever set at a place, the newest first."""
