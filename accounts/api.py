@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import access
 from accounts.models import Assignment, Client, Contract, Membership, Team, User
 from accounts.querysets import reach_of
 
@@ -83,12 +84,21 @@ class ContractSerializer(serializers.Serializer):
     id = serializers.CharField(source="source_id")
     kind = serializers.CharField()
     service = serializers.CharField()
-    amount = serializers.DecimalField(max_digits=18, decimal_places=4)
+    amount = serializers.DecimalField(
+        max_digits=18, decimal_places=4, required=False, help_text="For whom fees are shown to."
+    )
     currency = serializers.CharField()
     interval = serializers.CharField()
     starts_on = serializers.DateField(allow_null=True)
     term_ends_on = serializers.DateField(allow_null=True)
     ended_on = serializers.DateField(allow_null=True)
+
+    def to_representation(self, contract: Contract) -> dict[str, Any]:
+        """Without its amount for whom fees aren't shown to."""
+        told: dict[str, Any] = super().to_representation(contract)
+        if not access.may_see_fees(self.context["request"].user):
+            del told["amount"]
+        return told
 
 
 class ClientDetailSerializer(ClientSerializer):
@@ -153,4 +163,5 @@ class ClientDetail(APIView):
         clients = visible_clients(request).prefetch_related(
             Prefetch("contracts", contracts, to_attr="visible_contracts")
         )
-        return Response(ClientDetailSerializer(get_object_or_404(clients, source_id=id)).data)
+        found = get_object_or_404(clients, source_id=id)
+        return Response(ClientDetailSerializer(found, context={"request": request}).data)

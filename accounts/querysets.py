@@ -25,6 +25,8 @@ class Reach:
     """The teams they manage or view, with all teams below."""
     belongs_to: frozenset[int] = frozenset()
     """The teams they are in themself; they know these by name."""
+    sees_fees: bool = False
+    """Whether fees and KPIs in money are shown to them, where they see the client."""
 
 
 NOBODY = Reach(date.min)

@@ -85,6 +85,16 @@ class Answer:
     run: int | None
     quality: Quality = PERFECT
 
+    def without_fees(self) -> "Answer":
+        """For whom fees aren't shown to: how many rows a number in money has; a rate, bare."""
+        if not self.kpi.tells_fees:
+            return self
+        gone: dict[str, Any] = {"numerator": None, "denominator": None}
+        if self.kpi.unit is Unit.MONEY:
+            gone |= dict.fromkeys(("value", "low", "high", "mean", "median", "p90", "target"))
+            gone["status"] = Status.NOT_SHOWN
+        return replace(self, **gone)
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -105,15 +115,17 @@ class Published:
     run: Run | None
     now: datetime
     agency: Agency
+    shows_fees: bool = True
+    """Whether they are for somebody whom fees are shown to; commands and runs are."""
     _live: dict[str, Any] = field(default_factory=dict, repr=False)
     _answered: dict[Query, Answer] = field(default_factory=dict, repr=False)
     _explained: dict[Query, Explanation] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def current(cls) -> Self | None:
+    def current(cls, *, shows_fees: bool = True) -> Self | None:
         """The run published last; None where nothing ever was."""
         run = Run.objects.current()
-        return cls(run, run.as_of, Agency.objects.current()) if run else None
+        return cls(run, run.as_of, Agency.objects.current(), shows_fees) if run else None
 
     @classmethod
     def at(cls, now: datetime) -> Self:
@@ -128,7 +140,7 @@ class Published:
     @cached_property
     def targets(self) -> TargetBook:
         homes = {id: facts.team for id, facts in self.names.clients.items()}
-        return TargetBook.load(self.names.teams, homes)
+        return TargetBook.load(self.names.teams, homes, with_fees=self.shows_fees)
 
     @cached_property
     def names(self) -> Names:
@@ -184,10 +196,17 @@ class Published:
             **self._snapshots([query for query in published if query not in set(of_clients)]),
             **self._of_clients(of_clients),
         }
-        return {
+        found = {
             query: self._judged(query, figures.get(query) or self._computed(query))
             for query in queries
         }
+        if self.shows_fees:
+            return found
+        return {query: answer.without_fees() for query, answer in found.items()}
+
+    def _hides(self, kpi: Kpi) -> bool:
+        """Whether the rows of a KPI are kept from whom these numbers are for."""
+        return kpi.tells_fees and not self.shows_fees
 
     def is_published(self, window: Window) -> bool:
         run = self.run
@@ -219,7 +238,8 @@ class Published:
     ) -> tuple[pd.DataFrame, Directory]:
         kpi = CATALOGUE[kpi_key]
         rows, directory = self._rows(kpi, windows, scope)
-        return rows_in_scope(kpi, rows, windows, **self._within(scope, directory)), directory
+        placed = rows_in_scope(kpi, rows, windows, **self._within(scope, directory))
+        return placed[:0] if self._hides(kpi) else placed, directory
 
     def by_client(
         self, kpi_key: str, scope: Scope, windows: Sequence[Window]
@@ -243,6 +263,8 @@ class Published:
     ) -> dict[str, list[Part]]:
         """One number taken apart by several of its KPI's splits."""
         kpi = CATALOGUE[kpi_key]
+        if self._hides(kpi):
+            return {name: [] for name in names}
         rows, directory = self._live_rows(kpi, window)
         told = {
             f"by_{name}": directory.told_of_clients(name, rows["client"])

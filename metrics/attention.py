@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -54,7 +54,7 @@ class Concern:
     reason: str
     due: str
     on: date
-    fee: float
+    fee: float | None
     fee_text: str
     owner: str
 
@@ -77,13 +77,14 @@ def concerns(
     for each in _by_client(signals):
         fee = fees.get(each[0].client, 0.0)
         stake = at_stake(fee, (signal.pressing for signal in each), today=today)
-        found.append((stake, _concern(each, fee, currency, owners, today=today)))
+        concern = _concern(each, fee, currency, owners, today=today)
+        found.append((stake, concern if published.shows_fees else replace(concern, fee=None)))
     return [concern for _stake, concern in sorted(found, key=_most_at_stake)]
 
 
 def _most_at_stake(found: tuple[float, Concern]) -> tuple[float, float, date, str]:
     stake, concern = found
-    return -stake, -concern.fee, concern.on, concern.name
+    return -stake, -(concern.fee or 0), concern.on, concern.name
 
 
 def _owners(clients: Iterable[str], today: date) -> dict[str, str]:

@@ -99,6 +99,15 @@ class CalendarDay(models.Model):
         return gettext("%(calendar)s on %(day)s: %(hours)s") % facts
 
 
+class FeesSeenBy(models.TextChoices):
+    """Each says who beside those below it: admins always do, they enter the contracts."""
+
+    EVERYBODY = "everybody", "Everybody"
+    LEADING = "leading", "Managers, viewers and admins"
+    MANAGERS = "managers", "Managers and admins"
+    ADMINS = "admins", "Admins"
+
+
 class AgencyQuerySet(CommonQuerySet):
     def current(self) -> "Agency":
         """The agency, or one with the defaults where none was set up yet."""
@@ -136,6 +145,15 @@ class Agency(models.Model):
         help_text="The agency's working hours; blank = all hours of all days count.",
     )
 
+    fees_seen_by = models.CharField(
+        "who sees fees",
+        max_length=9,
+        choices=FeesSeenBy,
+        default=FeesSeenBy.EVERYBODY,
+        help_text="Whom fees and KPIs in money are shown to, of those who may see the client; "
+        "to the others they are not sent at all.",
+    )
+
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
@@ -145,6 +163,10 @@ class Agency(models.Model):
                 condition=Q(id=1),
                 name="there_is_one_agency",
                 violation_error_message="There is one agency already: change that one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(fees_seen_by__in=FeesSeenBy.values),
+                name="fees_are_seen_by_known_roles",
             ),
             models.CheckConstraint(
                 condition=Q(fiscal_year_start_month__range=(1, 12)),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
 from tree_queries.models import TreeNode
 
-from accounts.models.agency import Agency, Calendar, validate_timezone
+from accounts.models.agency import Agency, Calendar, FeesSeenBy, validate_timezone
 from accounts.models.record import source_id_field
 from accounts.models.rules import ends_after_start
 from accounts.querysets import NOBODY, MembershipQuerySet, Reach, TeamQuerySet, UserQuerySet
@@ -72,14 +72,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         """How far they see today; kept for as long as this instance, which is one request."""
         if not self.is_active:
             return NOBODY
-        today = clock.today(Agency.objects.current().zone)
+        agency = Agency.objects.current()
+        today = clock.today(agency.zone)
         roles = list(self.memberships.holding_on(today).values_list("role", "team"))
+        held = {role for role, _ in roles}
+        is_admin = self.is_superuser or Membership.Role.ADMIN in held
         return Reach(
             today=today,
             person=self.pk,
-            is_admin=self.is_superuser or any(role == Membership.Role.ADMIN for role, _ in roles),
+            is_admin=is_admin,
             leads=Team.below({team for role, team in roles if role in Membership.LEADING}),
             belongs_to=frozenset(team for _, team in roles),
+            sees_fees=is_admin or Membership.sees_fees(held, agency.fees_seen_by),
         )
 
     @cached_property
@@ -185,3 +189,15 @@ class Membership(models.Model):
     def __str__(self) -> str:
         facts = {"person": self.person, "role": self.get_role_display(), "team": self.team}
         return gettext("%(person)s, %(role)s in %(team)s") % facts
+
+    @classmethod
+    def sees_fees(cls, roles: set[str], seen_by: str) -> bool:
+        """Whether somebody in these roles is shown fees where the agency shows them so far."""
+        match seen_by:
+            case FeesSeenBy.EVERYBODY:
+                return True
+            case FeesSeenBy.LEADING:
+                return not roles.isdisjoint(cls.LEADING)
+            case FeesSeenBy.MANAGERS:
+                return cls.Role.MANAGER in roles
+        return False

@@ -88,12 +88,13 @@ class Asked:
     @classmethod
     def of(cls, request: Request) -> "Asked":
         reader: Any = request.user
-        numbers = numbers_or_404()
+        numbers = numbers_or_404(request)
         return cls(reader, numbers, scope_of(request), choice_of(request))
 
 
-def numbers_or_404() -> Published:
-    numbers = published_numbers()
+def numbers_or_404(request: Request) -> Published:
+    reader: Any = request.user
+    numbers = published_numbers(reader)
     if numbers is None:
         raise NotFound("Nothing was published yet.")
     return numbers
@@ -137,7 +138,7 @@ def scope_of(request: Request) -> Scope:
 
 def query_of(request: Request, key: str) -> tuple[Published, Query]:
     """The question in the address, if it is theirs to ask and its answer was published."""
-    published = Published.current()
+    published = Published.current(shows_fees=access.may_see_fees(request.user))
     if published is None:
         raise NotFound("Nothing was published yet.")
     if key not in CATALOGUE:

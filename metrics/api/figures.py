@@ -92,7 +92,7 @@ class ConcernSerializer(serializers.Serializer):
     reason = serializers.CharField()
     due = serializers.CharField()
     on = serializers.DateField()
-    fee = serializers.FloatField(help_text="A month, in the agency's currency.")
+    fee = serializers.FloatField(allow_null=True, help_text="A month, in the agency's currency.")
     owner = serializers.CharField()
 
 

@@ -93,7 +93,7 @@ class Targets(generics.ListAPIView):
     serializer_class = OwnTargetSerializer
 
     def get_queryset(self) -> Any:
-        scope, numbers = scope_of(self.request), numbers_or_404()
+        scope, numbers = scope_of(self.request), numbers_or_404(self.request)
         return list(own_targets(numbers.targets, scope, numbers.today))
 
 

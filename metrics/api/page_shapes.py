@@ -1,5 +1,6 @@
 """The shape of each page as JSON: fields listed one by one, from the same page data as its HTML."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from metrics.api.figures import (
@@ -8,6 +9,7 @@ from metrics.api.figures import (
     FigureSerializer,
     PageAnswerSerializer,
 )
+from metrics.scorecards.matrix import MatrixRow
 
 
 class GroupTileSerializer(serializers.Serializer):
@@ -36,9 +38,13 @@ class ColleagueSerializer(serializers.Serializer):
 
     id = serializers.CharField()
     name = serializers.CharField()
-    fee = serializers.FloatField(source="fee_sort", help_text="A month, of all they look after.")
+    fee = serializers.SerializerMethodField(help_text="A month, of all they look after.")
     clients = serializers.IntegerField()
     figures = FigureSerializer(many=True, source="cells")
+
+    @extend_schema_field(serializers.FloatField(allow_null=True))
+    def get_fee(self, row: MatrixRow) -> float | None:
+        return float(row.fee_sort) if row.fee_sort else None
 
 
 class RenewalSerializer(serializers.Serializer):

@@ -57,7 +57,7 @@ class Home(APIView):
     @extend_schema(parameters=[SHOW], responses={200: HomePageAnswerSerializer, **ANSWERS})
     def get(self, request: Request) -> Response:
         reader: Any = request.user
-        numbers = numbers_or_404()
+        numbers = numbers_or_404(request)
         page = home_for(
             Scope.parse(access.home_scope(reader)),
             numbers,
@@ -103,6 +103,7 @@ class ClientPage(APIView):
             client,
             asked.numbers,
             choice=asked.choice,
+            reader=asked.reader,
             zone=asked.reader.zone,
             happened=happened_of(request),
         )

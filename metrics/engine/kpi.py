@@ -16,6 +16,10 @@ CLIENT_SPLITS = ("tier", "industry", "country")
 PER_WINDOW = frozenset({"spans", "opening", "closing", "windows"})
 
 
+# Tables whose rows are read as money.
+FEE_TABLES = frozenset({"movements", "sales", "rates", "costs"})
+
+
 class Unit(StrEnum):
     PERCENT = "percent"
     POINTS = "points"
@@ -151,6 +155,13 @@ class Kpi:
     def has_percentiles(self) -> bool:
         """Whether its number is made of the rows themselves, not of their sums."""
         return self.fold in (Fold.MEAN, Fold.MEDIAN)
+
+    @property
+    def tells_fees(self) -> bool:
+        """Whether its rows, or what it is a part of, are money; its value may still be a rate."""
+        of_fees = not FEE_TABLES.isdisjoint(self.tables)
+        shares_money = self.fold in (Fold.GROWTH, Fold.PERCENTAGE) and not self.base
+        return self.unit is Unit.MONEY or of_fees or shares_money
 
     @property
     def has_interval(self) -> bool:

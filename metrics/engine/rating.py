@@ -19,6 +19,7 @@ class Status(StrEnum):
     NOT_COMPLETE = "Not yet complete"
     NO_TARGET = "No target"
     WITHHELD = "Records incomplete"
+    NOT_SHOWN = "Not shown to you"
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def _person(row: MatrixRow) -> Row:
         for figure in row.cells
         for cell in (figure.answer.value, figure.text, figure.status.word, figure.answer.n)
     )
-    return (row.id, row.name, float(row.fee_sort), row.clients, *cells)
+    return (row.id, row.name, float(row.fee_sort) if row.fee_sort else None, row.clients, *cells)
 
 
 def scorecard_table(page: PersonPage, currency: str) -> Table:

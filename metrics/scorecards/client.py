@@ -97,6 +97,7 @@ class ClientRecords:
     goals: Sequence[Goal]
     zone: ZoneInfo
     happened: TimelineChoice
+    shows_fees: bool
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def client_page(
     numbers = _numbers(published, client, _kind(choice), now=now) if published else Numbers()
     renewals = coming_up(Client.objects.filter(pk=client.pk), today=today)
     asked = records.happened
-    happened = timeline(client, asked, zone=zone, now=now)
+    happened = timeline(client, asked, zone=zone, now=now, shows_fees=records.shows_fees)
     return ClientPage(
         id=client.source_id,
         name=client.name,
@@ -130,7 +131,9 @@ def client_page(
         switch=numbers.switch,
         concern=numbers.concern,
         figures=numbers.figures,
-        contracts=contract_rows(records.contracts, renewals, today),
+        contracts=contract_rows(
+            records.contracts, renewals, today, shows_fees=records.shows_fees
+        ),
         owners=tuple(_owner_row(assignment, today) for assignment in records.assignments),
         actions=open_actions(client, renewals, records.goals, today=today, zone=zone),
         timeline=happened,
@@ -193,10 +196,17 @@ def _figures(published: Published, scope: Scope, window: Window) -> tuple[Figure
 
 
 def contract_rows(
-    contracts: Sequence[Contract], renewals: Sequence[Renewal], today: date
+    contracts: Sequence[Contract],
+    renewals: Sequence[Renewal],
+    today: date,
+    *,
+    shows_fees: bool,
 ) -> tuple[ContractRow, ...]:
     due = {each.contract.pk: each for each in renewals}
-    return tuple(_contract_row(each, due.get(each.pk), today) for each in contracts)
+    rows = (_contract_row(each, due.get(each.pk), today) for each in contracts)
+    if shows_fees:
+        return tuple(rows)
+    return tuple(replace(row, fee=_("not shown to you"), fee_now="") for row in rows)
 
 
 def _contract_row(contract: Contract, renewal: Renewal | None, today: date) -> ContractRow:

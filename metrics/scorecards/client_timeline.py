@@ -85,7 +85,9 @@ class Timeline:
     has_older: bool
 
 
-def timeline(client: Client, choice: TimelineChoice, *, zone: ZoneInfo, now: datetime) -> Timeline:
+def timeline(
+    client: Client, choice: TimelineChoice, *, zone: ZoneInfo, now: datetime, shows_fees: bool
+) -> Timeline:
     """As many of each kind as a page could hold are read, and the newest of all are kept."""
     most = choice.page * ON_A_PAGE + 1
     found: list[Happening] = []
@@ -94,7 +96,7 @@ def timeline(client: Client, choice: TimelineChoice, *, zone: ZoneInfo, now: dat
     if choice.show in (None, Show.REQUESTS):
         found += [*_requests(client, zone, now, most), *_answers(client, zone, now, most)]
     if choice.show in (None, Show.AGREEMENTS):
-        found += [each for each in _dated(client, zone) if each.at <= now]
+        found += [each for each in _dated(client, zone, shows_fees=shows_fees) if each.at <= now]
     found.sort(key=lambda each: each.at, reverse=True)
     first = (choice.page - 1) * ON_A_PAGE
     return Timeline(tuple(found[first : first + ON_A_PAGE]), len(found) > first + ON_A_PAGE)
@@ -164,12 +166,12 @@ def score_in_words(answer: SurveyAnswer) -> str:
     return _("%(score)s of %(most)s") % {"score": score, "most": trimmed(answer.scale_max)}
 
 
-def _dated(client: Client, zone: ZoneInfo) -> Iterator[Happening]:
+def _dated(client: Client, zone: ZoneInfo, *, shows_fees: bool) -> Iterator[Happening]:
     """What is known by the day: contracts, hand-overs, proposals and projects."""
-    yield from (_on(zone, *told) for told in _contracts(client))
-    yield from (_on(zone, *told) for told in _changes(client))
+    yield from (_on(zone, *told) for told in _contracts(client, shows_fees=shows_fees))
+    yield from (_on(zone, *told) for told in _changes(client, shows_fees=shows_fees))
     yield from (_on(zone, *told) for told in _assignments(client))
-    yield from (_on(zone, *told) for told in _opportunities(client))
+    yield from (_on(zone, *told) for told in _opportunities(client, shows_fees=shows_fees))
     yield from (_on(zone, *told) for told in _projects(client))
 
 
@@ -181,9 +183,9 @@ def _on(zone: ZoneInfo, on: date, kind: str, title: str, detail: str, who: str) 
     return Happening(at, kind, title, detail, who, is_day=True)
 
 
-def _contracts(client: Client) -> Iterator[Told]:
+def _contracts(client: Client, *, shows_fees: bool) -> Iterator[Told]:
     for each in client.contracts.all():
-        told = f"{named(each)}, {fee_of(each)}"
+        told = f"{named(each)}, {fee_of(each)}" if shows_fees else named(each)
         if begun := each.signed_on or each.starts_on:
             title = _("Renewal signed") if each.renews_id else _("Contract signed")
             yield begun, "contract", title, told, ""
@@ -202,21 +204,21 @@ def fee_of(contract: Contract) -> str:
     return f"{money(contract.amount, contract.currency)} {contract.get_interval_display()}"
 
 
-def _changes(client: Client) -> Iterator[Told]:
+def _changes(client: Client, *, shows_fees: bool) -> Iterator[Told]:
     changes = ContractChange.objects.filter(contract__client=client)
     for each in changes.select_related("contract", "person"):
         yield (
             each.on,
             "contract",
             each.get_kind_display(),
-            _change(each),
+            _change(each, shows_fees=shows_fees),
             each.person.name if each.person else "",
         )
 
 
-def _change(change: ContractChange) -> str:
+def _change(change: ContractChange, *, shows_fees: bool) -> str:
     contract, said = change.contract, [named(change.contract)]
-    if change.amount is not None:
+    if change.amount is not None and shows_fees:
         amount = money(change.amount, contract.currency)
         said.append(_("now %(fee)s") % {"fee": f"{amount} {contract.get_interval_display()}"})
     if change.term_ends_on:
@@ -232,10 +234,11 @@ def _assignments(client: Client) -> Iterator[Told]:
             yield each.starts_on, "hand-over", _("Handed over to %(person)s") % name, "", ""
 
 
-def _opportunities(client: Client) -> Iterator[Told]:
+def _opportunities(client: Client, *, shows_fees: bool) -> Iterator[Told]:
     for each in client.opportunities.select_related("person"):
         kind = {"kind": each.get_kind_display()}
-        worth = money(each.amount, each.currency) if each.amount is not None else ""
+        is_told = shows_fees and each.amount is not None
+        worth = money(each.amount, each.currency) if is_told else ""
         who = each.person.name if each.person else ""
         if each.sent_on:
             yield each.sent_on, "proposal", _("%(kind)s proposed") % kind, worth, who

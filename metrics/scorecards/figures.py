@@ -48,6 +48,7 @@ MARKS = {
         (Status.NOT_COMPLETE, "not-complete", "na"),
         (Status.NO_TARGET, "no-target", "na"),
         (Status.WITHHELD, "incomplete", "na"),
+        (Status.NOT_SHOWN, "no-data", "na"),
     )
 }
 LEGEND = tuple(
@@ -149,6 +150,8 @@ def basis_in_words(answer: Answer, currency: str) -> str:
     """What a number rests on: 7 of 8 clients, 41 answers, 212 requests."""
     if answer.value is None:
         return waiting_in_words(answer)
+    if answer.numerator is None and answer.kpi.tells_fees:
+        return plural(answer.n, answer.kpi.rows)
     known = [_basis(answer, answer.kpi, currency), waiting_in_words(answer)]
     return ", ".join(part for part in known if part)
 

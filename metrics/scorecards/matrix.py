@@ -11,6 +11,7 @@ from metrics.answers import Answer, Published
 from metrics.attention import fee_window
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import Window
+from metrics.engine.rating import Status
 from metrics.engine.scopes import Scope, ScopeKind
 from metrics.formats import money, window_in_words
 from metrics.scorecards.choice import Choice
@@ -82,7 +83,7 @@ def matrix(
             )
         ]
     ]
-    rows.sort(key=lambda row: (-float(row.fee_sort), row.name))
+    rows.sort(key=lambda row: (-float(row.fee_sort or 0), row.name))
     columns = (
         _column(key, windows[key], [row.cells[place].goal for row in rows])
         for place, key in enumerate(keys)
@@ -94,13 +95,14 @@ def _row(
     person: User, book: Answer, cells: tuple[Figure, ...], *, currency: str, query: str
 ) -> MatrixRow:
     fee = book.value or 0.0
+    is_told = book.status is not Status.NOT_SHOWN
     return MatrixRow(
         id=person.source_id,
         name=person.name,
         href=reverse("person", args=[person.source_id]) + query,
         initials=initials(person.name),
-        fee=money(fee, currency),
-        fee_sort=repr(fee),
+        fee=money(fee, currency) if is_told else _("not shown to you"),
+        fee_sort=repr(fee) if is_told else "",
         clients=book.n,
         cells=cells,
     )

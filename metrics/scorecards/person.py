@@ -103,7 +103,7 @@ def person_page(
     peers = _peer_values(published, records.peers, found)
     scored = scored_keys(found)
     book = published.answer("mrr", scope, fee_window(published))
-    fee = a_month(book.value or 0, published.agency.currency)
+    fee = a_month(book.value or 0, published.agency.currency) if published.shows_fees else ""
     return PersonPage(
         name=records.person.name,
         initials=initials(records.person.name),

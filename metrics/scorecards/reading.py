@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from accounts import access
 from accounts.models import Agency, Client, Team, User
 from kpidash import clock
 from metrics.answers import Published
@@ -33,9 +34,9 @@ from metrics.scorecards.renewals import RenewalChoice, RenewalsPage, renewals_pa
 from metrics.scorecards.team import TeamPage, team_page
 
 
-def published_numbers() -> Published | None:
-    """The numbers that pages show; None where no run ever found any records."""
-    current = Published.current()
+def published_numbers(reader: User) -> Published | None:
+    """The numbers as a page shows them to somebody; None where no run ever found any records."""
+    current = Published.current(shows_fees=access.may_see_fees(reader))
     return current if current and current.run and current.run.values else None
 
 
@@ -79,12 +80,13 @@ def client_for(
     numbers: Published | None,
     *,
     choice: Choice,
+    reader: User,
     zone: ZoneInfo | None = None,
     happened: TimelineChoice = ALL_THAT_HAPPENED,
 ) -> ClientPage:
     """Moments are told in a zone, else in the agency's; `happened` is for the timeline."""
     zone = zone or (numbers.agency if numbers else Agency.objects.current()).zone
-    records = client_records(client, zone=zone, happened=happened)
+    records = client_records(client, zone=zone, happened=happened, reader=reader)
     return client_page(numbers, records, choice, now=clock.now())
 
 

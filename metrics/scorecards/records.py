@@ -100,7 +100,9 @@ def _peers(team: Team, today: date) -> tuple[list[User], Team]:
     return list(dict.fromkeys(peers)), around
 
 
-def client_records(client: Client, *, zone: ZoneInfo, happened: TimelineChoice) -> ClientRecords:
+def client_records(
+    client: Client, *, zone: ZoneInfo, happened: TimelineChoice, reader: User
+) -> ClientRecords:
     contracts = client.contracts.as_changed_by(clock.today(zone))
     return ClientRecords(
         client=client,
@@ -109,6 +111,7 @@ def client_records(client: Client, *, zone: ZoneInfo, happened: TimelineChoice) 
         goals=list(client.goals.all()),
         zone=zone,
         happened=happened,
+        shows_fees=access.may_see_fees(reader),
     )
 
 

@@ -1,7 +1,7 @@
 """One renewal in words: what is due and when, what is at risk, who spoke last with whom."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -65,11 +65,12 @@ def renewal_rows(
     published: Published, shown: Sequence[Renewal], *, now: datetime
 ) -> tuple[RenewalRow, ...]:
     zone, currency = published.agency.zone, published.agency.currency
+    shows_fees = published.shows_fees
     today = now.astimezone(zone).date()
     clients = {each.client.pk for each in shown}
     owners, spoken = _owners(clients, today), _spoken(clients, now, zone)
     proposals = _proposals(clients)
-    return tuple(
+    rows = (
         _row(
             each,
             currency=currency,
@@ -80,6 +81,7 @@ def renewal_rows(
         )
         for each in shown
     )
+    return tuple(row if shows_fees else replace(row, fee_text="", native="") for row in rows)
 
 
 def _row(

@@ -87,10 +87,10 @@ def renewals_page(
     rows = renewal_rows(published, shown, now=now)
     return RenewalsPage(
         place=place,
-        sentence=sentence(found, currency),
+        sentence=sentence(found, currency, shows_fees=published.shows_fees),
         freshness=freshness(published, now),
         scopes=_options(scopes, choice),
-        stages=tuple(_tile(stage, found, choice, currency) for stage in Stage),
+        stages=tuple(_tile(stage, found, choice, published) for stage in Stage),
         everything=choice.href(),
         is_filtered=choice.stage is not None,
         timeline=_timeline(shown, rows, today) if shown else None,
@@ -105,7 +105,8 @@ def renewals_card(
     currency = published.agency.currency
     found = renewals(published, scope, clients, today=today)
     rows = renewal_rows(published, found[:MOST_ON_A_CARD], now=now)
-    return RenewalsCard(sentence(found, currency), rows, RenewalChoice(scope).href())
+    said = sentence(found, currency, shows_fees=published.shows_fees)
+    return RenewalsCard(said, rows, RenewalChoice(scope).href())
 
 
 def _options(scopes: Sequence[tuple[Scope, str]], choice: RenewalChoice) -> tuple[Option, ...]:
@@ -115,16 +116,11 @@ def _options(scopes: Sequence[tuple[Scope, str]], choice: RenewalChoice) -> tupl
     )
 
 
-def sentence(found: Sequence[Renewal], currency: str) -> str:
+def sentence(found: Sequence[Renewal], currency: str, *, shows_fees: bool = True) -> str:
     """3 renewals to decide, €9,000 a month at risk; 1 is past its end without an outcome."""
     if not found:
         return _("No renewal is due within 90 days")
-    fee = sum(each.fee or 0 for each in found)
-    said = ngettext(
-        "%(count)s renewal to decide, %(fee)s at risk",
-        "%(count)s renewals to decide, %(fee)s at risk",
-        len(found),
-    ) % {"count": len(found), "fee": a_month(fee, currency)}
+    said = _at_risk(found, currency) if shows_fees else _to_decide(found)
     over = sum(each.stage is Stage.PENDING for each in found)
     if not over:
         return said
@@ -136,14 +132,29 @@ def sentence(found: Sequence[Renewal], currency: str) -> str:
     return f"{said}; {late}"
 
 
+def _at_risk(found: Sequence[Renewal], currency: str) -> str:
+    fee = sum(each.fee or 0 for each in found)
+    return ngettext(
+        "%(count)s renewal to decide, %(fee)s at risk",
+        "%(count)s renewals to decide, %(fee)s at risk",
+        len(found),
+    ) % {"count": len(found), "fee": a_month(fee, currency)}
+
+
+def _to_decide(found: Sequence[Renewal]) -> str:
+    told = ngettext("%(count)s renewal to decide", "%(count)s renewals to decide", len(found))
+    return told % {"count": len(found)}
+
+
 def _tile(
-    stage: Stage, found: Sequence[Renewal], choice: RenewalChoice, currency: str
+    stage: Stage, found: Sequence[Renewal], choice: RenewalChoice, published: Published
 ) -> StageTile:
     mine = [each for each in found if each.stage is stage]
     fee = sum(each.fee or 0 for each in mine)
+    told = a_month(fee, published.agency.currency) if published.shows_fees else ""
     is_current = choice.stage is stage
     href = choice.href(None if is_current else stage)
-    return StageTile(mark(stage), len(mine), a_month(fee, currency), href, is_current)
+    return StageTile(mark(stage), len(mine), told, href, is_current)
 
 
 def _timeline(shown: Sequence[Renewal], rows: Sequence[RenewalRow], today: date) -> ChartCard:

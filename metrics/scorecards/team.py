@@ -94,7 +94,7 @@ def team_page(
             published,
             now,
             plural(book.n, "client"),
-            a_month(book.value or 0, currency),
+            a_month(book.value or 0, currency) if published.shows_fees else "",
         ),
         switch=switch(published, choice),
         tiles=tuple(found[key].tile() for key in TILES),

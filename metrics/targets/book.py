@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Assignment, Client, Membership, Team
 from metrics import kpis as kpis  # fills the catalogue
-from metrics.engine.kpi import CATALOGUE
+from metrics.engine.kpi import CATALOGUE, Unit
 from metrics.engine.periods import WindowKind
 from metrics.engine.rating import Goal
 from metrics.engine.scopes import Scope, ScopeKind
@@ -188,9 +188,19 @@ class TargetBook:
     organisation: Organisation
 
     @classmethod
-    def load(cls, teams: Teams | None = None, home_teams: HomeTeams | None = None) -> "TargetBook":
+    def load(
+        cls,
+        teams: Teams | None = None,
+        home_teams: HomeTeams | None = None,
+        *,
+        with_fees: bool = True,
+    ) -> "TargetBook":
+        """Without fees: without targets in money, which would tell what is aimed for."""
         # The newest first: should two overlap, the later decision holds.
         found = Target.objects.select_related("team", "person", "client")
+        if not with_fees:
+            money = [kpi.key for kpi in CATALOGUE.values() if kpi.unit is Unit.MONEY]
+            found = found.exclude(kpi__in=money)
         return cls(
             by_place(found.order_by("-starts_on", "-id")), Organisation.load(teams, home_teams)
         )

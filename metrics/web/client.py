@@ -25,7 +25,14 @@ def client(request: SignedInRequest, id: str) -> HttpResponse:
     found = get_object_or_404(Client.objects.visible_to(request.user), source_id=id)
     choice, zone = Address.of(request).choice, request.user.zone
     happened = _happened(request)
-    page = client_for(found, published_numbers(), choice=choice, zone=zone, happened=happened)
+    page = client_for(
+        found,
+        published_numbers(request.user),
+        choice=choice,
+        reader=request.user,
+        zone=zone,
+        happened=happened,
+    )
     with timezone.override(zone):
         may_log = access.may_log_touchpoints(request.user, found)
         form = TouchPointForm(client=found) if may_log else None

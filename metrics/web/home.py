@@ -17,7 +17,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     scope = Scope.parse(access.home_scope(request.user))
     if scope.kind is ScopeKind.PERSON:
         return redirect("person", scope.id)
-    numbers = published_numbers()
+    numbers = published_numbers(request.user)
     if numbers is None:
         return nothing_published(request)
     page = home_for(scope, numbers, reader=request.user, with_everybody=wants_everybody(request))

@@ -19,7 +19,7 @@ def kpi(request: SignedInRequest, key: str) -> HttpResponse:
     scope = address.scope or Scope.parse(access.home_scope(request.user))
     if key not in CATALOGUE or not access.may_see_scope(request.user, scope):
         raise Http404(f"There is no KPI {key!r} of {scope} here.")
-    numbers = published_numbers()
+    numbers = published_numbers(request.user)
     if numbers is None:
         return nothing_published(request)
     page = kpi_for(

@@ -70,7 +70,7 @@ def person_file(request: SignedInRequest, id: str, table: str, kind: str) -> Htt
 def client_file(request: SignedInRequest, id: str, table: str, kind: str) -> HttpResponse:
     client = get_object_or_404(Client.objects.visible_to(request.user), source_id=id)
     asked = Asked.of(request, table, kind)
-    page = client_for(client, asked.numbers, choice=asked.choice)
+    page = client_for(client, asked.numbers, choice=asked.choice, reader=request.user)
     return asked.file(client_tables(page, asked.currency), place=page.name, scope=f"client:{id}")
 
 
@@ -104,10 +104,10 @@ def kpi_file(request: SignedInRequest, key: str, table: str, kind: str) -> HttpR
 def catalogue_file(request: SignedInRequest, table: str, kind: str) -> HttpResponse:
     agency, wanted = Agency.objects.current(), Wanted(table, kind)
     today = clock.today(agency.zone)
-    page = catalogue_page(TargetBook.load(), currency=agency.currency, today=today)
+    page = catalogue_page(TargetBook.load(with_fees=access.may_see_fees(request.user)), currency=agency.currency, today=today)
     found = wanted.among(catalogue_tables(page, agency.currency))
     about = About(agency.name, "agency", ())
-    return file_of(found, wanted, about, numbers=published_numbers())
+    return file_of(found, wanted, about, numbers=published_numbers(request.user))
 
 
 @require_safe
@@ -118,4 +118,4 @@ def runs_file(request: SignedInRequest, table: str, kind: str) -> HttpResponse:
     page = runs_page(zone=agency.zone, now=clock.now())
     about = About(agency.name, "agency", ())
     found = wanted.among(runs_tables(page, agency.currency))
-    return file_of(found, wanted, about, numbers=published_numbers())
+    return file_of(found, wanted, about, numbers=published_numbers(request.user))

@@ -27,7 +27,7 @@ def renewals(request: SignedInRequest) -> HttpResponse:
     choice = _choice(request)
     if not access.may_see_scope(request.user, choice.scope):
         raise Http404(f"There are no renewals of {choice.scope} here.")
-    numbers = published_numbers()
+    numbers = published_numbers(request.user)
     if numbers is None:
         return nothing_published(request)
     page = renewals_for(choice, numbers, reader=request.user)

@@ -18,6 +18,7 @@ from metrics.scorecards.choice import Choice, window_at
 from metrics.scorecards.comparison import NAMES as COMPARISONS
 from metrics.scorecards.reading import published_numbers
 from metrics.web.forms import Address
+from metrics.web.request import SignedInRequest
 
 
 class FileKind:
@@ -69,8 +70,8 @@ class Asked:
     filters: str
 
     @classmethod
-    def of(cls, request: HttpRequest, table: str, kind: str) -> "Asked":
-        numbers = published_numbers()
+    def of(cls, request: SignedInRequest, table: str, kind: str) -> "Asked":
+        numbers = published_numbers(request.user)
         if numbers is None:
             raise Http404("Nothing was published yet.")
         choice = Address.of(request).choice

@@ -22,7 +22,7 @@ def targets(request: SignedInRequest) -> HttpResponse:
     scope = Address.of(request).scope or Scope.parse(access.home_scope(request.user))
     if not access.may_see_scope(request.user, scope):
         raise Http404(f"There are no targets of {scope} here.")
-    own = own_targets_for(scope, published_numbers(), reader=request.user)
+    own = own_targets_for(scope, published_numbers(request.user), reader=request.user)
     return render(request, "metrics/targets/own.html", {"page": own})
 
 

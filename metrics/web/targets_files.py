@@ -22,7 +22,7 @@ def own_file(request: SignedInRequest, kind: str) -> HttpResponse:
     scope = Address.of(request).scope or Scope.parse(access.home_scope(request.user))
     if not access.may_see_scope(request.user, scope):
         raise Http404(f"There are no targets of {scope} here.")
-    numbers = published_numbers()
+    numbers = published_numbers(request.user)
     page = own_targets_for(scope, numbers, reader=request.user).targets
     about = About(page.name, str(scope), (), filters=filters_in(request))
     return file_of(own_table(page), Wanted("targets", kind), about, numbers=numbers)
@@ -33,5 +33,5 @@ def grid_file(request: SignedInRequest, kind: str) -> HttpResponse:
     admins_only(request)
     page = grid_for(grid_asked(request), reader=request.user)
     about = About(Agency.objects.current().name, "agency", (), filters=filters_in(request))
-    numbers = published_numbers()
+    numbers = published_numbers(request.user)
     return file_of(grid_table(page.grid), Wanted("grid", kind), about, numbers=numbers)

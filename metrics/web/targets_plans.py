@@ -109,7 +109,7 @@ def discard(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
 @require_safe
 @of_open_plan
 def what_if(request: SignedInRequest, plan: TargetPlan) -> HttpResponse:
-    page = what_if_for(plan, published_numbers(), reader=request.user)
+    page = what_if_for(plan, published_numbers(request.user), reader=request.user)
     return render(request, "metrics/targets/what_if.html", {"page": page})
 
 

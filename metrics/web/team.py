@@ -15,7 +15,7 @@ from metrics.web.request import SignedInRequest
 def team(request: SignedInRequest, id: str) -> HttpResponse:
     found: Team = get_object_or_404(Team.objects.visible_to(request.user), source_id=id)
     choice = Address.of(request).choice
-    numbers = published_numbers()
+    numbers = published_numbers(request.user)
     if numbers is None:
         return nothing_published(request)
     page = team_for(found, numbers, choice=choice, reader=request.user)
