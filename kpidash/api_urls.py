@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts import api as records
+from accounts import api_writes as writes
 from metrics.api import numbers, pages
 
 urlpatterns = [
@@ -22,6 +23,10 @@ urlpatterns = [
     path("v1/people/<path:id>/", records.Person.as_view(), name="api-person"),
     path("v1/clients/", records.Clients.as_view(), name="api-clients"),
     path("v1/clients/<path:id>/", records.ClientDetail.as_view(), name="api-client"),
+    path("v1/touches/", writes.WriteTouch.as_view(), name="api-touches"),
+    path("v1/touches/bulk/", writes.WriteTouches.as_view(), name="api-touches-bulk"),
+    path("v1/requests/", writes.WriteRequest.as_view(), name="api-requests"),
+    path("v1/requests/bulk/", writes.WriteRequests.as_view(), name="api-requests-bulk"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path(
         "docs/",

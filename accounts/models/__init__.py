@@ -5,6 +5,7 @@ from accounts.models.clients import Assignment, Client, Contact
 from accounts.models.contracts import Billing, Contract, ContractChange, Cost
 from accounts.models.delivery import Goal, Project, Usage
 from accounts.models.growth import Advocacy, Opportunity, Referral
+from accounts.models.idempotency import KeptAnswer
 from accounts.models.people import Membership, Team, User
 from accounts.models.surveys import SurveyAnswer
 from accounts.models.tokens import ApiToken
@@ -26,6 +27,7 @@ __all__ = [
     "Cost",
     "ExchangeRate",
     "Goal",
+    "KeptAnswer",
     "Membership",
     "Opportunity",
     "Project",

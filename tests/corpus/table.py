@@ -160,7 +160,8 @@ for day, words in {
     "2025-02-29": "no day of the calendar", "45000": "write the date as YYYY-MM-DD",
     "9999-12-31": "outside 1900 to 2199", "1899-12-31": "outside 1900 to 2199",
     "2025-01-01 00:00": "write the date as YYYY-MM-DD", "0000-00-00": "no day of the calendar",
-    "20250101": "write the date as", "٢٠٢٥-٠١-٠١": "write the date as", "today": "write the date as",
+    "20250101": "write the date as",
+    "٢٠٢٥-٠١-٠١": "write the date as", "today": "write the date as",
 }.items():
     case(f"the date {day}", 0, f"clients 2 prospect_since: {words}",
          clients=f"id,name,prospect_since\nK1,A,{day}\n")
@@ -205,7 +206,8 @@ case("half a user", 0, "usage 2 active_users: is no whole number from 0",
      usage="client,on,active_users\nC1,2025-01-01,1.5\n")
 case("a currency that is none", 0, "billings 2 currency: write its code, like EUR",
      billings="id,client,on,amount,currency\nB1,C1,2025-01-01,5,EURO\n")
-case("a rate of zero", 0, "rates 2 rate: is more than 0", rates="currency,from,rate\nUSD,2025-01-01,0\n")
+case("a rate of zero", 0, "rates 2 rate: is more than 0",
+     rates="currency,from,rate\nUSD,2025-01-01,0\n")
 case("a month 13", 0, "agency 2 value: whole number from 1 to 12",
      agency="key,value\nfiscal_year_start_month,13\n")
 

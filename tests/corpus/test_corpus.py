@@ -1,4 +1,4 @@
-"""Each bundle of the corpus: nothing crashes, nothing comes in by half, every rejected row is told."""
+"""Each bundle of the corpus: no crash, nothing comes in by half, each rejected row is told."""
 
 import re
 from pathlib import Path
@@ -48,7 +48,9 @@ def test_case(office, tmp_path, case: Case):
 def told_as_expected(report: Report, case: Case) -> None:
     assert len(report.rejected) == len(case.rejected), report.rejected
     for row, told in zip(report.rejected, case.rejected, strict=True):
-        file, line, column, words = PLACE.fullmatch(told).groups()
+        place = PLACE.fullmatch(told)
+        assert place
+        file, line, column, words = place.groups()
         assert (row.file, row.line) == (f"{file}.csv", int(line))
         assert column in ("*", row.column)
         assert words in row.reason
