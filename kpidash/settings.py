@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import structlog
@@ -39,6 +40,12 @@ def secret_key() -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(64))
     return path.read_text()
+
+
+def origin_of(url: str) -> str:
+    """https://sign-in.example of https://sign-in.example/realms/agency."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def fixed_now() -> datetime | None:
@@ -80,6 +87,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "csp",
     "rest_framework",
@@ -109,6 +120,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.codes.codes_for_admins",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -207,6 +219,40 @@ AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 
+# A code beside the password: for all who want one, and for admins in production.
+KPIDASH_ADMINS_NEED_CODES = env.bool("KPIDASH_ADMINS_NEED_CODES", default=PRODUCTION)
+MFA_ADAPTER = "accounts.codes.CodesAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.codes.CodeForm",
+    "reauthenticate": "accounts.codes.CodeFormAgain",
+}
+MFA_TOTP_ISSUER = "kpidash"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an admin entered the address
+
+# Signing in with the agency's own provider, where one is configured.
+OIDC_URL = env.str("KPIDASH_OIDC_URL", default="")
+KPIDASH_OIDC_CREATES_PEOPLE = env.bool("KPIDASH_OIDC_CREATES_PEOPLE", default=False)
+SOCIALACCOUNT_ADAPTER = "accounts.elsewhere.ElsewhereAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # the adapter knows people; allauth would wipe passwords
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "agency",
+                "name": env.str("KPIDASH_OIDC_NAME", default="OpenID Connect"),
+                "client_id": env.str("KPIDASH_OIDC_CLIENT", default="kpidash"),
+                "secret": env.str("KPIDASH_OIDC_SECRET", default=""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+
 # Mail
 
 # Without a mail server there are no links to reset a password by mail; outside
@@ -246,7 +292,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A form may lead on to the provider that people sign in with.
+        "form-action": [SELF, *([origin_of(OIDC_URL)] if OIDC_URL else [])],
         "frame-ancestors": [NONE],
     }
 }

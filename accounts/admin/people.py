@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -20,7 +23,9 @@ from accounts.signin import password_path
 
 # Roles are memberships: they begin and end on a day. People have one address, their own.
 admin.site.unregister(Group)
-admin.site.unregister(EmailAddress)
+for kept_by_allauth in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(kept_by_allauth)
+admin.site.unregister(UserSession)
 
 
 class MembershipInline(RecordInline):

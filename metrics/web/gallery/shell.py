@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django import forms
 
 from accounts.models import ApiToken, User
+from accounts.sessions import SessionRow
 from metrics.engine.rating import Status
 from metrics.scorecards.figures import MARKS
 from metrics.scorecards.progress import Progress
@@ -97,6 +98,13 @@ def fields() -> dict[str, Piece]:
     return {
         "field": Piece(
             {"": {"field": NameForm()["name"]}, "wrong": {"field": NameForm({})["name"]}}
+        ),
+        "session": Piece(
+            {
+                "": {"session": made(SessionRow), **given},
+                "current": {"session": made(SessionRow, is_current=True), **given},
+            },
+            within=TABLE,
         ),
         "api_token": Piece(
             {"": {"token": token, **given}, "expired": {"token": old, **given}}, within=TABLE
