@@ -80,7 +80,10 @@ def may_renew(row: dict[str, str], before: dict[str, str], changes: list[dict[st
 
 
 def changes_of(draw: Draw, row: dict[str, str]) -> list[dict[str, str]]:
-    """Changes while the contract runs, each of which fits what went before it."""
+    """Changes while the contract runs, each of which fits what went before it.
+
+    Whether who pays for a contract's last day alone has ever paid, isn't told.
+    """
     if row["kind"] != "retainer" or row["billing_type"] != "fee":
         return []
     begun = date.fromisoformat(row["starts_on"]) if row["starts_on"] else date(2024, 7, 1)
@@ -88,7 +91,7 @@ def changes_of(draw: Draw, row: dict[str, str]) -> list[dict[str, str]]:
     on = sorted(draw(st.lists(st.integers(0, 300) | st.integers(80, 100), max_size=3, unique=True)))
     found, state = [], State(int(row["amount"]), row["term_ends_on"])
     for number, day in enumerate(begun + shift * DAY for shift in on):
-        if begun <= day <= ended:
+        if begun <= day < ended or (day == ended and state.amount):
             found.append(state.change(draw, f"{row['id']}-{number}", row["id"], day))
     return found
 
