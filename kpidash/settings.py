@@ -260,6 +260,7 @@ SOCIALACCOUNT_PROVIDERS = {
 MAIL_URL = env.str("KPIDASH_EMAIL_URL", default="")
 KPIDASH_SENDS_MAIL = bool(MAIL_URL) or not PRODUCTION
 vars().update(env.email_url_config(MAIL_URL or "consolemail://"))
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("KPIDASH_EMAIL_FROM", default="kpidash@localhost")
 
 # Doors
@@ -383,6 +384,11 @@ KPIDASH_EMBEDDED_WORKER = env.bool("KPIDASH_EMBEDDED_WORKER", default=not REDIS_
 KPIDASH_KPIS = env.list("KPIDASH_KPIS", default=[])
 KPIDASH_NIGHTLY_HOUR = env.int("KPIDASH_NIGHTLY_HOUR", default=2)
 KPIDASH_RUN_MINUTES = env.int("KPIDASH_RUN_MINUTES", default=60)
+KPIDASH_SETTLING_DAYS = env.int("KPIDASH_SETTLING_DAYS", default=14)
+KPIDASH_ALERT_URL = env.str("KPIDASH_ALERT_URL", default="")
+KPIDASH_ALERT_PRIVATE = env.bool("KPIDASH_ALERT_PRIVATE", default=False)
+# Not where the clock is held still: every run would seem lost, or none.
+KPIDASH_WEB_WATCHES = env.bool("KPIDASH_WEB_WATCHES", default=not KPIDASH_NOW)
 
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -416,6 +422,14 @@ CELERY_BEAT_SCHEDULE = {
     },
     "run that was asked for, by hand or by changes": {
         "task": "metrics.tasks.run_if_asked",
+        "schedule": crontab(),
+    },
+    "look after the runs, and take up what dead workers left": {
+        "task": "metrics.tasks.watch_runs",
+        "schedule": 30.0,
+    },
+    "what is to be sent": {
+        "task": "metrics.tasks.send_due",
         "schedule": crontab(),
     },
 }

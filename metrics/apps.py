@@ -8,6 +8,7 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.conf import settings
+        from django.core.signals import request_finished
 
         from accounts import changes
         from accounts.bundle import tables
@@ -15,8 +16,11 @@ class MetricsConfig(AppConfig):
         from metrics import checks as checks  # registers the system checks
         from metrics import own_kpis, runs
         from metrics.bundle_targets import TARGETS
+        from metrics.watchman import watchman
 
         model_texts.tell(self)
         own_kpis.enter(settings.KPIDASH_KPIS)
         tables.register(TARGETS)
         changes.listeners.append(lambda: runs.ask_after_changes(clock.now()))
+        if settings.KPIDASH_WEB_WATCHES:
+            request_finished.connect(watchman.after_answer, dispatch_uid="watchman")

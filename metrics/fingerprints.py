@@ -31,7 +31,7 @@ class Fingerprints:
         parts = [
             kpi.key,
             str(year),
-            _code(),
+            mark_of_formulas(),
             repr(self._bench.records.house),
             str(self._first_day),
             *(self._table(name) for name in sorted({*ALWAYS, *records_behind(kpi)})),
@@ -70,7 +70,7 @@ def fingerprint_of(records: Records, table: str) -> str:
 
 
 @cache
-def _code() -> str:
+def mark_of_formulas() -> str:
     """A mark of the formulas: the sources of the engine and of all KPIs."""
     digest = hashlib.sha256()
     packages = [Path(inspect.getfile(package)).parent for package in (engine, kpis)]

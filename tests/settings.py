@@ -15,6 +15,7 @@ os.environ["KPIDASH_ENV"] = "test"
 os.environ["KPIDASH_SECRET_KEY"] = "only-for-tests-" + "0123456789abcdef" * 4
 os.environ["KPIDASH_NOW"] = ""
 os.environ["REDIS_URL"] = ""
+os.environ["KPIDASH_WEB_WATCHES"] = "False"
 
 from kpidash.settings import *  # noqa: E402, F403
 from kpidash.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: E402

@@ -53,6 +53,21 @@ def test_nightly_run_is_asked_for_every_ten_minutes_in_utc():
     assert settings.CELERY_TIMEZONE == "UTC"
 
 
+def test_runs_are_looked_after_at_least_once_a_minute():
+    entries = settings.CELERY_BEAT_SCHEDULE.values()
+    watch = next(entry for entry in entries if entry["task"] == "metrics.tasks.watch_runs")
+    assert watch["schedule"] <= 60
+    assert {entry["task"] for entry in entries} >= {"metrics.tasks.send_due"}
+
+
+def test_mail_server_that_hangs_holds_nothing_up():
+    assert 0 < settings.EMAIL_TIMEOUT <= 30
+
+
+def test_image_lets_a_stopped_worker_end_softly():
+    assert "REMAP_SIGTERM=SIGQUIT" in (settings.BASE_DIR / "Dockerfile").read_text()
+
+
 def test_jobs_run_inside_the_web_process_only_without_redis(with_redis):
     assert settings.KPIDASH_EMBEDDED_WORKER is True
     assert with_redis["KPIDASH_EMBEDDED_WORKER"] is False

@@ -12,6 +12,7 @@ from metrics.runs.holding import discard, release
 from metrics.runs.making import recompute, run_if_asked, run_if_due
 from metrics.runs.planning import WORKER_DIED, ask_after_changes, ask_by_hand
 from metrics.runs.publishing import KEEP_RUNS
+from metrics.runs.watching import watch
 
 __all__ = [
     "KEEP_RUNS",
@@ -27,4 +28,5 @@ __all__ = [
     "release",
     "run_if_asked",
     "run_if_due",
+    "watch",
 ]

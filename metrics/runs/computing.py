@@ -18,7 +18,7 @@ from metrics.engine.periods import Window, first_of_month, windows_between
 from metrics.engine.quality import quality_of
 from metrics.engine.tables import as_date
 from metrics.engine.workbench import Workbench
-from metrics.fingerprints import Fingerprints
+from metrics.fingerprints import Fingerprints, mark_of_formulas
 from metrics.models import Run, RunStep
 from metrics.runs.attempts import Attempt, Overtaken, RunFailed
 from metrics.runs.isolating import breaking, scopes_with, without
@@ -99,7 +99,8 @@ class Work:
             if progress:
                 progress(position, len(CATALOGUE), kpi.name)
             self._note(kpi, self._batches(kpi))
-        self.attempt.note(left_out=self._left_out_told(), quality=self._qualities())
+        told = {"left_out": self._left_out_told(), "quality": self._qualities()}
+        self.attempt.note(**told, formulas=mark_of_formulas())
         if progress:
             progress(len(CATALOGUE), len(CATALOGUE), "Publishing")
 

@@ -1,7 +1,7 @@
 """Numbers that moved so much that somebody should look before everybody does."""
 
-from metrics.models import Run
 from metrics.ledger.comparing import MUCH, Comparison
+from metrics.models import Run
 
 MOST_MOVED = 0.5
 # Of fewer numbers than a small agency has in a year, one client moves half.

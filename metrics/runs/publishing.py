@@ -6,14 +6,18 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from kpidash import clock
-from metrics import facts, verification
+from metrics import alerts, facts, verification
+from metrics.alerts import Alert, Trouble
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.workbench import Workbench
+from metrics.ledger import chain
+from metrics.ledger.comparing import NOTHING_BEFORE, Comparison, compared
+from metrics.ledger.revising import revise
 from metrics.models import Batch, Run, RunStep, Snapshot
-from metrics.ledger.comparing import NOTHING_BEFORE, compared
 from metrics.runs.attempts import RunFailed
 from metrics.runs.computing import Work
 from metrics.runs.holding import moved_too_much
+from metrics.runs.isolating import scopes_with
 from metrics.runs.planning import SUPERSEDED, is_at_work
 
 # Manifests of older runs are kept for the record; their batches only this long.
@@ -28,7 +32,7 @@ def publish(work: Work, *, must: bool) -> Work | None:
     """
     run, is_outermost = work.run, not connection.in_atomic_block
     with work.attempt.writing():
-        _one_at_a_time()
+        chain.one_at_a_time()
         if not must and (again := _read_again(work, in_own_connection=is_outermost)):
             return again
         run.findings = verification.findings(run, work.asked)
@@ -41,18 +45,33 @@ def publish(work: Work, *, must: bool) -> Work | None:
             _hold(run, why)
         else:
             _make_current(run, current, is_up_to_date=not must)
+            if current:
+                _revise(work, current, comparison)
+            _tell(run)
     return None
+
+
+def _revise(work: Work, current: Run, comparison: Comparison) -> None:
+    """Note what of closed periods has changed, and tell admins where that was sealed."""
+    records = work.bench.records
+    restated = revise(
+        work.run,
+        current,
+        comparison.changed,
+        day=_day_of(current),
+        scopes_of=lambda client: scopes_with(client, records),
+    )
+    if restated:
+        alerts.tell(Alert.of(Trouble.RESTATED, work.run), clock.now())
+
+
+def _tell(run: Run) -> None:
+    if run.left_out:
+        alerts.tell(Alert.of(Trouble.INCOMPLETE, run), clock.now())
 
 
 def _day_of(run: Run) -> date:
     return run.as_of.astimezone(facts.house().zone).date()
-
-
-def _one_at_a_time() -> None:
-    """Each run that is published is compared to the one before; SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('metrics publish'))")
 
 
 def _read_again(work: Work, *, in_own_connection: bool) -> Work | None:
@@ -94,6 +113,7 @@ def _hold(run: Run, why: str) -> None:
     _discard_held()
     run.state, run.findings = Run.State.HELD, [why]
     run.save(update_fields=["state", "values", "findings"])
+    alerts.tell(Alert.of(Trouble.HELD, run), clock.now())
 
 
 def _discard_held() -> None:
