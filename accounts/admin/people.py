@@ -17,9 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
-from accounts import audit
 from accounts.admin.records import HistoryAdmin, RecordInline
-from accounts.audit import Action
 from accounts.models import Assignment, Membership, Team, User
 from accounts.signin import password_path
 
@@ -75,7 +73,6 @@ class UserAdmin(HistoryAdmin):
         person = self.get_object(request, object_id)
         if person is not None:
             link = request.build_absolute_uri(password_path(person))
-            audit.note(Action.LINK_MADE, by=request.user, about=audit.named(person))
             told = _("%(person)s sets a password once, within three days, at %(link)s")
             messages.info(request, told % {"person": person, "link": link})
         return redirect(reverse("admin:accounts_user_change", args=[object_id]))
