@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from accounts import changes
+from accounts import audit, changes
+from accounts.audit import Action
 from accounts.models import Assignment, Client, Contact, Contract, TouchPoint, User
 from accounts.models.record import new_source_id
 from accounts.querysets import AssignmentQuerySet
@@ -248,6 +249,7 @@ def end_access(*, by: User, person: User) -> None:
     if person.is_active:
         person.is_active = False
         _save(person, by=by, why="May no longer sign in")
+        audit.note(Action.ACCESS_TAKEN, by=by, about=audit.named(person))
 
 
 def _save(record: Assignment | Contract | User, *, by: User, why: str) -> None:

@@ -5,11 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import Agency, User
 from kpidash import clock
 
@@ -19,9 +23,41 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
 
+@transaction.atomic
 def note_sign_in(user: User, **_: Any) -> None:
     """When somebody was last here: nothing about them changed, so no history is written."""
     User.objects.filter(pk=user.pk).update(last_login=clock.now())
+    audit.note(Action.SIGNED_IN, by=user, about=audit.named(user))
+
+
+@transaction.atomic
+def note_failed_sign_in(credentials: dict[str, Any], request: HttpRequest | None, **_: Any) -> None:
+    """Whom it was tried for, where we know them; an address that nobody has isn't kept.
+
+    Once a place is locked out its tries count no more: nobody fills the log by trying on.
+    """
+    failures = getattr(request, "axes_failures_since_start", None) or 0
+    was_locked = getattr(request, "axes_locked_out", False) and not failures
+    if was_locked or failures > settings.AXES_FAILURE_LIMIT:
+        return
+    address = attempted_address(request or HttpRequest(), credentials)
+    known = User.objects.filter(email__iexact=address).first() if address else None
+    about = audit.named(known) if known else ""
+    audit.note(Action.SIGN_IN_FAILED, about=about)
+    if failures == settings.AXES_FAILURE_LIMIT:
+        audit.note(Action.LOCKED_OUT, about=about)
+
+
+def note_password(user: User, **_: Any) -> None:
+    audit.note(Action.PASSWORD_SET, by=user, about=audit.named(user))
+
+
+def note_codes_on(user: User, authenticator: Authenticator, **_: Any) -> None:
+    audit.note(Action.CODES_ON, by=user, about=audit.named(user), kind=authenticator.type)
+
+
+def note_codes_off(user: User, authenticator: Authenticator, **_: Any) -> None:
+    audit.note(Action.CODES_OFF, by=user, about=audit.named(user), kind=authenticator.type)
 
 
 def can_anybody_sign_in() -> bool:
@@ -49,6 +85,7 @@ def make_first_admin(*, name: str, email: str, password: str) -> User | None:
     if can_anybody_sign_in():
         return None
     admin: User = User.objects.create_superuser(email=email, name=name, password=password)
+    audit.note(Action.SET_UP, by=admin, about=audit.named(admin))
     return admin
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -17,6 +18,8 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import ApiToken, User
 from kpidash import clock
 
@@ -27,6 +30,7 @@ NOTED_EVERY: Final = timedelta(minutes=5)
 
 
 @sensitive_variables("token")
+@transaction.atomic
 def make_token(
     *, by: User, name: str, days: int, now: datetime, scope: str = ApiToken.Scope.READ
 ) -> tuple[ApiToken, str]:
@@ -40,14 +44,17 @@ def make_token(
         created_at=now,
         expires_at=now + timedelta(days=days),
     )
+    audit.note(Action.TOKEN_MADE, by=by, about=audit.named(made), scope=scope, days=days)
     return made, token
 
 
+@transaction.atomic
 def revoke(token: ApiToken, *, now: datetime) -> None:
     """From now on it opens nothing; twice changes nothing."""
     if token.revoked_at is None:
         token.revoked_at = now
         token.save(update_fields=["revoked_at"])
+        audit.note(Action.TOKEN_REVOKED, by=token.owner, about=audit.named(token))
 
 
 @sensitive_variables("token")

@@ -48,6 +48,7 @@ JOBS = {
     _("The agency"): (
         (_("Agency"), "domain", "accounts_agency"),
         (_("Working hours"), "calendar_month", "accounts_calendar"),
+        (_("Audit log"), "policy", "accounts_auditentry"),
     ),
 }
 

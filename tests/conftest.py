@@ -13,6 +13,7 @@ import redis
 from django.utils import timezone, translation
 
 from tests import servers
+from tests.emptied import empty_audit_log
 from tests.processes import Installation
 
 CHROMIUM_FLAGS = (
@@ -46,6 +47,18 @@ def _own_language_and_zone() -> Iterator[None]:
     yield
     translation.deactivate()
     timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _audit_log_of_its_own(
+    request: pytest.FixtureRequest, _django_db_helper: None
+) -> Iterator[None]:
+    """Django empties all tables after a test that commits; this one refuses."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits or (marker and marker.kwargs.get("transaction")):
+        empty_audit_log()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 """The records in the Django admin, one module for each job of the sidebar."""
 
-from accounts.admin import agency, clients, conversations, growth, money, people, surveys
+from accounts.admin import agency, audit, clients, conversations, growth, money, people, surveys
 
-__all__ = ["agency", "clients", "conversations", "growth", "money", "people", "surveys"]
+__all__ = ["agency", "audit", "clients", "conversations", "growth", "money", "people", "surveys"]

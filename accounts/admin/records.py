@@ -15,7 +15,9 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from accounts import changes
+from accounts import audit, changes
+from accounts.audit import Action
+from accounts.models import Agency, Membership, User
 
 
 def references(model: type[models.Model]) -> list[str]:
@@ -30,6 +32,39 @@ def money(amount: Decimal | None, currency: str) -> str:
     if amount is None:
         return ""
     return f"{number_format(amount, 2, force_grouping=True)}\N{NO-BREAK SPACE}{currency}"
+
+
+def note_added(record: models.Model, *, by: audit.Who) -> None:
+    match record:
+        case User():
+            told = {"may_sign_in": record.is_active, "is_superuser": record.is_superuser}
+            audit.note(Action.PERSON_ADDED, by=by, about=audit.named(record), **told)
+        case Membership():
+            _note_role(Action.ROLE_GIVEN, record, by=by)
+
+
+def note_changed(record: models.Model, fields: Sequence[str], *, by: audit.Who) -> None:
+    """Which fields, not what they say: that is in the record's own history."""
+    changed = ", ".join(sorted(set(fields) - {"change_reason"}))
+    match record:
+        case User() if changed:
+            told = {"may_sign_in": record.is_active, "is_superuser": record.is_superuser}
+            about = audit.named(record)
+            audit.note(Action.PERSON_CHANGED, by=by, about=about, changed=changed, **told)
+        case Membership() if changed:
+            _note_role(Action.ROLE_CHANGED, record, by=by, changed=changed)
+        case Agency() if changed:
+            audit.note(Action.AGENCY_CHANGED, by=by, about="agency", changed=changed)
+
+
+def _note_role(action: Action, held: Membership, *, by: audit.Who, **more: str) -> None:
+    told = {
+        "team": held.team.source_id,
+        "role": held.role,
+        "starts_on": str(held.starts_on or ""),
+        "ends_on": str(held.ends_on or ""),
+    }
+    audit.note(action, by=by, about=audit.named(held.person), **told, **more)
 
 
 class SearchSelect(AutocompleteSelect):
@@ -83,12 +118,43 @@ class RecordAdmin(PicksByTyping, ModelAdmin):
         super().save_related(request, form, formsets, change)
         changes.announce()
 
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        form: ModelForm,
+        change: bool,  # noqa: FBT001 (as Django calls it)
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if change:
+            note_changed(obj, form.changed_data, by=request.user)
+        else:
+            note_added(obj, by=request.user)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formset: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        for added in formset.new_objects:
+            note_added(added, by=request.user)
+        for changed, fields in formset.changed_objects:
+            note_changed(changed, fields, by=request.user)
+
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        about = audit.named(obj)
         super().delete_model(request, obj)
+        audit.note(Action.RECORD_DELETED, by=request.user, about=about)
         changes.announce()
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        doomed = [audit.named(record) for record in queryset]
         super().delete_queryset(request, queryset)
+        for about in doomed:
+            audit.note(Action.RECORD_DELETED, by=request.user, about=about)
         changes.announce()
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from accounts import changes
+from accounts import audit, changes
+from accounts.audit import Action
 from accounts.bundle.agency import AgencyLoad
 from accounts.bundle.archive import Bundle, UnreadableBundle, opened
 from accounts.bundle.cells import Reading, did_you_mean
@@ -49,10 +50,17 @@ def load(
             if not report.is_written:
                 transaction.set_rollback(True)
             elif report.changed:
+                _tell(report)
                 changes.announce()
     except UnreadableBundle as error:
         report.refuse(file=path.name, reason=str(error))
     return report
+
+
+def _tell(report: Report) -> None:
+    """How many of what; who they were is in the history of the records that keep one."""
+    counts = {name: count.changed for name, count in report.tables.items() if count.changed}
+    audit.note(Action.RECORDS_IMPORTED, **counts)
 
 
 def _wait_for_other_imports() -> None:

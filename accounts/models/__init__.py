@@ -1,6 +1,7 @@
 """What happened: the records that every KPI is computed from."""
 
 from accounts.models.agency import Agency, Calendar, CalendarDay, ExchangeRate
+from accounts.models.audit import AuditEntry
 from accounts.models.clients import Assignment, Client, Contact
 from accounts.models.contracts import Billing, Contract, ContractChange, Cost
 from accounts.models.delivery import Goal, Project, Usage
@@ -16,6 +17,7 @@ __all__ = [
     "Agency",
     "ApiToken",
     "Assignment",
+    "AuditEntry",
     "Billing",
     "Calendar",
     "CalendarDay",

@@ -4,6 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Action
+from accounts.models import User
 from metrics import facts
 from metrics.engine.periods import Window, WindowKind
 from metrics.ledger import chain
@@ -43,6 +46,8 @@ def seal(month: date, *, by: int | None, now: datetime) -> Seal:
         )
         for number in numbers
     )
+    sealer = User.objects.filter(pk=by).first() if by else None
+    audit.note(Action.SEALED, by=sealer, about=f"quarter:{quarter.start}", numbers=len(numbers))
     return made
 
 

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import Agency, User
 from kpidash import clock
 from metrics.engine.periods import Window
@@ -136,6 +138,7 @@ def publish(plan: TargetPlan, *, by: User, today: date, seen: str = "") -> Diffe
         raise ValidationError(problems)
     plan.published_at, plan.published_by = clock.now(), by
     plan.save(update_fields=["published_at", "published_by"])
+    audit.note(Action.PLAN_PUBLISHED, by=by, about=f"plan:{plan.pk}", targets=len(found.real))
     return found
 
 

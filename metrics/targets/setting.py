@@ -1,5 +1,6 @@
 """Setting targets: what makes sense for a KPI, and how a new one follows on an old one."""
 
+from copy import copy
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -7,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 import metrics.kpis  # noqa: F401  enters every KPI into the catalogue
-from accounts import changes
+from accounts import audit, changes
+from accounts.audit import Action
 from accounts.models import Agency, User
 from kpidash import clock
 from metrics.engine.bands import KEYS as BANDS
@@ -122,6 +124,7 @@ def set_target(target: Target, *, by: User) -> Target:
         )
     target.full_clean()
     _save(target, by=by, why=target.reason)
+    _note(Action.TARGET_SET, target, by=by)
     return target
 
 
@@ -132,6 +135,7 @@ def end_target(target: Target, *, on: date | None, by: User, why: str) -> None:
     target.ends_on = on
     check_end(target)
     _save_end(target, on=on, by=by, why=why)
+    _note(Action.TARGET_ENDED, target, by=by)
 
 
 def check_end(target: Target) -> None:
@@ -148,6 +152,7 @@ def change_target(target: Target, *, by: User) -> None:
     check(target)
     target.full_clean()
     _save(target, by=by, why=target.reason)
+    _note(Action.TARGET_CHANGED, target, by=by)
 
 
 @transaction.atomic
@@ -158,10 +163,18 @@ def withdraw_target(target: Target, *, by: User) -> None:
     target._history_user = by  # type: ignore[attr-defined]
     ends_on = target.ends_on
     starts_on = target.starts_on
+    withdrawn = copy(target)
     target.delete()
     if before and before.ends_on == starts_on:
         _save_end(before, on=ends_on, by=by, why=_("The target after it was withdrawn."))
+    _note(Action.TARGET_WITHDRAWN, withdrawn, by=by)
     _announce(target)
+
+
+def _note(action: Action, target: Target, *, by: User) -> None:
+    about = f"target:{target.pk}"
+    told = {"kpi": target.kpi, "window": target.window, "scope": target.scope}
+    audit.note(action, by=by, about=about, **told, starts_on=str(target.starts_on))
 
 
 def neighbours(target: Target) -> tuple[Target | None, Target | None]:

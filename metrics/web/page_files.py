@@ -97,17 +97,22 @@ def kpi_file(request: SignedInRequest, key: str, table: str, kind: str) -> HttpR
         filters=asked.filters,
         file_name=f"{key}-{table}-{window.kind}-{window.last_month:%Y-%m}.{kind}",
     )
-    return file_of(found, asked.wanted, about, numbers=asked.numbers)
+    return file_of(found, asked.wanted, about, numbers=asked.numbers, by=request.user)
 
 
 @require_safe
 def catalogue_file(request: SignedInRequest, table: str, kind: str) -> HttpResponse:
     agency, wanted = Agency.objects.current(), Wanted(table, kind)
     today = clock.today(agency.zone)
-    page = catalogue_page(TargetBook.load(with_fees=access.may_see_fees(request.user)), currency=agency.currency, today=today)
+    page = catalogue_page(
+        TargetBook.load(with_fees=access.may_see_fees(request.user)),
+        currency=agency.currency,
+        today=today,
+    )
     found = wanted.among(catalogue_tables(page, agency.currency))
     about = About(agency.name, "agency", ())
-    return file_of(found, wanted, about, numbers=published_numbers(request.user))
+    numbers = published_numbers(request.user)
+    return file_of(found, wanted, about, numbers=numbers, by=request.user)
 
 
 @require_safe
@@ -118,4 +123,5 @@ def runs_file(request: SignedInRequest, table: str, kind: str) -> HttpResponse:
     page = runs_page(zone=agency.zone, now=clock.now())
     about = About(agency.name, "agency", ())
     found = wanted.among(runs_tables(page, agency.currency))
-    return file_of(found, wanted, about, numbers=published_numbers(request.user))
+    numbers = published_numbers(request.user)
+    return file_of(found, wanted, about, numbers=numbers, by=request.user)

@@ -9,7 +9,7 @@ from accounts.models import User
 from metrics.exports.paper import NothingToPrintWith, scorecard_pdf
 from metrics.scorecards.reading import person_for
 from metrics.web.request import SignedInRequest
-from metrics.web.table_files import Asked, attachment
+from metrics.web.table_files import Asked, attachment, note_export
 
 
 @require_safe
@@ -22,5 +22,6 @@ def person_pdf(request: SignedInRequest, id: str) -> HttpResponse:
         file = scorecard_pdf(page, about, asked.numbers)
     except NothingToPrintWith as error:
         return HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+    note_export(asked.wanted, about, by=request.user)
     name = f"{slugify(page.name) or 'kpidash'}-scorecard.pdf"
     return attachment(file, name=name, content_type="application/pdf")

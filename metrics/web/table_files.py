@@ -7,7 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.models import Agency
+from accounts import audit
+from accounts.audit import Action
+from accounts.models import Agency, User
 from metrics.answers import Published
 from metrics.engine.periods import WindowKind
 from metrics.exports.files import WRITERS, TooManyRows
@@ -68,6 +70,7 @@ class Asked:
     choice: Choice
     wanted: Wanted
     filters: str
+    by: User
 
     @classmethod
     def of(cls, request: SignedInRequest, table: str, kind: str) -> "Asked":
@@ -75,7 +78,7 @@ class Asked:
         if numbers is None:
             raise Http404("Nothing was published yet.")
         choice = Address.of(request).choice
-        return cls(numbers, choice, Wanted(table, kind), filters_in(request))
+        return cls(numbers, choice, Wanted(table, kind), filters_in(request), request.user)
 
     @property
     def compared_with(self) -> str:
@@ -96,11 +99,12 @@ class Asked:
 
     def file(self, tables: Mapping[str, Table], *, place: str, scope: str) -> HttpResponse:
         about = self.about(place=place, scope=scope)
-        return file_of(self.wanted.among(tables), self.wanted, about, numbers=self.numbers)
+        table = self.wanted.among(tables)
+        return file_of(table, self.wanted, about, numbers=self.numbers, by=self.by)
 
 
 def file_of(
-    table: Table, wanted: Wanted, about: About, *, numbers: Published | None
+    table: Table, wanted: Wanted, about: About, *, numbers: Published | None, by: User
 ) -> HttpResponse:
     """The table with its head, named so that it is found again in a folder of downloads."""
     agency = numbers.agency if numbers else Agency.objects.current()
@@ -110,7 +114,14 @@ def file_of(
     except TooManyRows as error:
         return HttpResponse(str(error), status=413, content_type="text/plain; charset=utf-8")
     name = f"{slugify(about.place) or 'kpidash'}-{wanted.table}.{wanted.kind}"
+    note_export(wanted, about, by=by)
     return attachment(file, name=about.file_name or name, content_type=content_type)
+
+
+def note_export(wanted: Wanted, about: About, *, by: User) -> None:
+    """Who took which table of whose: what leaves kpidash can't be called back."""
+    about_whom = about.scope or "agency"
+    audit.note(Action.EXPORTED, by=by, about=about_whom, table=wanted.table, kind=wanted.kind)
 
 
 def attachment(file: bytes, *, name: str, content_type: str) -> HttpResponse:

@@ -25,7 +25,8 @@ def own_file(request: SignedInRequest, kind: str) -> HttpResponse:
     numbers = published_numbers(request.user)
     page = own_targets_for(scope, numbers, reader=request.user).targets
     about = About(page.name, str(scope), (), filters=filters_in(request))
-    return file_of(own_table(page), Wanted("targets", kind), about, numbers=numbers)
+    table = own_table(page)
+    return file_of(table, Wanted("targets", kind), about, numbers=numbers, by=request.user)
 
 
 @require_safe
@@ -34,4 +35,5 @@ def grid_file(request: SignedInRequest, kind: str) -> HttpResponse:
     page = grid_for(grid_asked(request), reader=request.user)
     about = About(Agency.objects.current().name, "agency", (), filters=filters_in(request))
     numbers = published_numbers(request.user)
-    return file_of(grid_table(page.grid), Wanted("grid", kind), about, numbers=numbers)
+    grid = grid_table(page.grid)
+    return file_of(grid, Wanted("grid", kind), about, numbers=numbers, by=request.user)

@@ -5,7 +5,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
+from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import User
 from accounts.signin import password_path
 
@@ -31,10 +34,19 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email!r} is no e-mail address.") from error
-        user = User.objects.filter(email__iexact=email).first()
-        if user is None:
-            user = User.objects.create_superuser(email=email, name=name or email)
-        elif not (user.is_superuser and user.is_active):
-            user.is_superuser = user.is_active = True
-            user.save(update_fields=["is_superuser", "is_active"])
-        self.stdout.write(url.rstrip("/") + password_path(user))
+        self.stdout.write(url.rstrip("/") + password_path(make_admin(email, name or email)))
+
+
+@transaction.atomic
+def make_admin(email: str, name: str) -> User:
+    user: User | None = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_superuser(email=email, name=name)
+        audit.note(Action.PERSON_ADDED, about=audit.named(user), is_superuser=True)
+    elif not (user.is_superuser and user.is_active):
+        user.is_superuser = user.is_active = True
+        user.save(update_fields=["is_superuser", "is_active"])
+        changed = "is_active, is_superuser"
+        audit.note(Action.PERSON_CHANGED, about=audit.named(user), changed=changed)
+    audit.note(Action.LINK_MADE, about=audit.named(user))
+    return user

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.bundle.writer import OccupiedFolder, export
 
 
@@ -22,6 +24,7 @@ class Command(BaseCommand):
             counts = export(path)
         except OccupiedFolder as error:
             raise CommandError(str(error), returncode=2) from error
+        audit.note(Action.EXPORTED, about="agency", table="bundle")
         for table, rows in counts.items():
             self.stderr.write(f"{table}.csv: {rows:,} rows", str)
         if options["json"]:
