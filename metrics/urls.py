@@ -18,7 +18,15 @@ from metrics.web.page_files import (
 )
 from metrics.web.person import person
 from metrics.web.renewals import renewals, renewals_file
-from metrics.web.runs import recompute, run, run_progress, runs
+from metrics.web.runs import (
+    discard_held,
+    publish_held,
+    recompute,
+    run,
+    run_progress,
+    runs,
+    seal_quarter,
+)
 from metrics.web.scorecard_pdf import person_pdf
 from metrics.web.setup import (
     setup,
@@ -62,7 +70,10 @@ urlpatterns = [
     path("views/<int:id>/delete/", forget_view, name="forget-view"),
     path("runs/", runs, name="runs"),
     path("runs/recompute/", recompute, name="recompute"),
+    path("runs/seal/", seal_quarter, name="seal-quarter"),
     path("runs/<int:id>/", run, name="run"),
+    path("runs/<int:id>/publish/", publish_held, name="publish-held-run"),
+    path("runs/<int:id>/discard/", discard_held, name="discard-held-run"),
     path("runs/<int:id>/progress/", run_progress, name="run-progress"),
     # Each table of a page as a file: the page's own address, then the table's name.
     path("<slug:table>.<file:kind>", home_file, name="home-file"),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import Client
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.quality import TRUSTED, Deduction
 from metrics.formats import month_in_words
@@ -56,6 +57,25 @@ class Lack:
 
 
 @dataclass(frozen=True)
+class LeftOutRow:
+    """A client whose records can't be computed, the KPIs that lack it, and why."""
+
+    name: str
+    href: str
+    kpis: tuple[str, ...]
+    error: str
+
+
+@dataclass(frozen=True)
+class HeldRun:
+    """What an admin decides on: why the run is held, and where the buttons lead."""
+
+    why: str
+    publish: str
+    discard: str
+
+
+@dataclass(frozen=True)
 class RunPage:
     run: RunRow
     months: str
@@ -63,6 +83,8 @@ class RunPage:
     progress: Progress | None
     steps: tuple[StepRow, ...]
     lacks: tuple[Lack, ...]
+    left_out: tuple[LeftOutRow, ...] = ()
+    held: HeldRun | None = None
 
 
 def run_page(run: Run, *, zone: ZoneInfo, now: datetime) -> RunPage:
@@ -77,6 +99,32 @@ def run_page(run: Run, *, zone: ZoneInfo, now: datetime) -> RunPage:
         progress=progress_of(run, zone=zone, now=now) if at_work else None,
         steps=tuple(_steps(run.steps.select_related("batch"))),
         lacks=tuple(_lacks(run.quality)),
+        left_out=tuple(_left_out(run.left_out)),
+        held=_held(run),
+    )
+
+
+def _left_out(left_out: dict[str, dict[str, Any]]) -> list[LeftOutRow]:
+    clients = Client.objects.filter(source_id__in=left_out) if left_out else Client.objects.none()
+    names = dict(clients.values_list("source_id", "name"))
+    return [
+        LeftOutRow(
+            name=names.get(id, id),
+            href=reverse("client", args=[id]),
+            kpis=tuple(said(CATALOGUE[key].name) for key in lack["kpis"] if key in CATALOGUE),
+            error=lack["error"],
+        )
+        for id, lack in left_out.items()
+    ]
+
+
+def _held(run: Run) -> HeldRun | None:
+    if run.state != Run.State.HELD:
+        return None
+    return HeldRun(
+        why=" ".join(run.findings),
+        publish=reverse("publish-held-run", args=[run.pk]),
+        discard=reverse("discard-held-run", args=[run.pk]),
     )
 
 

@@ -15,6 +15,7 @@ from metrics.scorecards.progress import AT_WORK, Progress, progress_of
 
 STATES = {
     Run.State.PUBLISHED: ("on-target", "good"),
+    Run.State.HELD: ("near-target", "near"),
     Run.State.FAILED: ("off-target", "off"),
 }
 MOST_RUNS = 50
@@ -82,7 +83,7 @@ def run_row(run: Run, current: Run | None, zone: ZoneInfo) -> RunRow:
         trigger=run.get_trigger_display(),
         planned=moment_in_words(run.planned_at.astimezone(zone)),
         planned_sort=run.planned_at.isoformat(),
-        state=StatusMark(run.get_state_display(), shape, tone),
+        state=_mark(run, shape, tone),
         took="" if run.seconds is None else seconds_in_words(run.seconds),
         took_sort="" if run.seconds is None else repr(run.seconds),
         values=grouped(run.values),
@@ -92,6 +93,12 @@ def run_row(run: Run, current: Run | None, zone: ZoneInfo) -> RunRow:
         error=run.error,
         is_current=current is not None and run.pk == current.pk,
     )
+
+
+def _mark(run: Run, shape: str, tone: str) -> StatusMark:
+    if run.state == Run.State.PUBLISHED and run.has_errors:
+        return StatusMark(_("Published with errors"), *STATES[Run.State.HELD])
+    return StatusMark(run.get_state_display(), shape, tone)
 
 
 def seconds_in_words(seconds: float) -> str:

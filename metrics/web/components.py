@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from metrics.web.gallery import figures, records, shell, targets
+from metrics.web.gallery import figures, records, runs, shell, targets
 from metrics.web.gallery.pieces import Piece
 from metrics.web.request import SignedInRequest
 
@@ -55,6 +55,7 @@ def all_pieces() -> dict[str, Piece]:
     return {
         **figures.pieces(),
         **records.pieces(),
+        **runs.pieces(),
         **shell.pieces(),
         **targets.pieces(),
     }

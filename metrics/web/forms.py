@@ -37,6 +37,12 @@ class ScopeField(forms.Field):
             raise forms.ValidationError(str(error)) from error
 
 
+class SealForm(forms.Form):
+    """A month of the quarter to seal."""
+
+    month = MonthField()
+
+
 class AddressForm(forms.Form):
     scope = ScopeField(required=False)
     window = forms.ChoiceField(required=False, choices=[(kind, kind) for kind in PUBLISHED_KINDS])

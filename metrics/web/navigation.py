@@ -10,6 +10,7 @@ from accounts import access
 from accounts.models import Membership, Team, User
 from metrics.scorecards.matrix import initials
 from metrics.scorecards.views import ViewsMenu, views_menu
+from metrics.watchman import watchman
 from metrics.web.views import can_be_kept
 
 
@@ -22,10 +23,19 @@ class Way:
 
 
 @dataclass(frozen=True)
+class AlertNotice:
+    """What this process last saw wrong with the runs; for admins."""
+
+    says: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Navigation:
     ways: tuple[Way, ...]
     initials: str
     views: ViewsMenu
+    alerts: tuple[AlertNotice, ...] = ()
 
 
 def navigation(request: HttpRequest) -> dict[str, Navigation]:
@@ -36,7 +46,15 @@ def navigation(request: HttpRequest) -> dict[str, Navigation]:
     ways = tuple(_way(request, *way) for way in _ways(user))
     address = request.get_full_path()
     views = views_menu(user, address if can_be_kept(address) else "")
-    return {"navigation": Navigation(ways, initials(user.name), views)}
+    return {"navigation": Navigation(ways, initials(user.name), views, _alerts(user))}
+
+
+def _alerts(user: User) -> tuple[AlertNotice, ...]:
+    if not watchman.alerts or not access.is_admin(user):
+        return ()
+    return tuple(
+        AlertNotice(alert.says, reverse("run", args=[alert.run.pk])) for alert in watchman.alerts
+    )
 
 
 def _way(request: HttpRequest, name: str, icon: str, href: str) -> Way:
