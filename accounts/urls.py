@@ -7,10 +7,15 @@ from allauth.mfa.totp import views as app
 from allauth.socialaccount import views as elsewhere
 from allauth.socialaccount.providers.openid_connect import views as provider
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
 from accounts.sessions import end_other_sessions, end_session, sessions
 from accounts.views import api_tokens, revoke_api_token
+
+# Whoever comes back without being let in isn't signed in.
+cancelled = login_not_required(elsewhere.login_cancelled)
+failed = login_not_required(elsewhere.login_error)
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -35,8 +40,8 @@ urlpatterns = [
         "codes/recovery/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
     ),
     # Where the provider of sign-ins leads back to; without one configured there is nothing here.
-    path("elsewhere/cancelled/", elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
-    path("elsewhere/error/", elsewhere.login_error, name="socialaccount_login_error"),
+    path("elsewhere/cancelled/", cancelled, name="socialaccount_login_cancelled"),
+    path("elsewhere/error/", failed, name="socialaccount_login_error"),
     path("elsewhere/<slug:provider_id>/", provider.login, name="openid_connect_login"),
     path("elsewhere/<slug:provider_id>/back/", provider.callback, name="openid_connect_callback"),
     # Where the links lead that `createadmin` and the admin's pages hand out.

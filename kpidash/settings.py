@@ -270,6 +270,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+# Whoever signs in in the morning signs in again tomorrow, or once the browser was closed.
+SESSION_COOKIE_AGE = env.int("KPIDASH_SESSION_HOURS", default=12) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("KPIDASH_HTTPS_REDIRECT", default=True)
@@ -292,7 +294,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         # A form may lead on to the provider that people sign in with.
         "form-action": [SELF, *([origin_of(OIDC_URL)] if OIDC_URL else [])],
         "frame-ancestors": [NONE],
