@@ -23,6 +23,7 @@ from accounts.demo.people import membership_rows, people_rows, staff
 from accounts.demo.portfolios import assignment_rows, portfolios
 from accounts.demo.pursuits import pursuits
 from accounts.demo.referrals import Referral, recommended_by, referral_rows, referrals
+from accounts.demo.renewals import renewal_proposals
 from accounts.demo.requests import charter_rows, request_rows, requests
 from accounts.demo.side_contracts import with_side_contracts
 from accounts.demo.staff_surveys import staff_answers
@@ -91,7 +92,7 @@ def _growth(
     sent = with_origins(scene, opportunities(scene, signed, delivered), recommended)
     return {
         "referrals": referral_rows(recommended),
-        "opportunities": opportunity_rows(sent),
+        "opportunities": opportunity_rows([*sent, *renewal_proposals(scene, signed)]),
         "projects": project_rows(delivered),
         "goals": goal_rows(goals(scene)),
         "usage": usage_rows(scene),

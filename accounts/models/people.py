@@ -90,8 +90,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def zone(self) -> ZoneInfo:
         """Where they work: the zone of their team, else of the nearest team above, else ours."""
         agency = Agency.objects.current().zone
-        held = self.memberships.holding_on(clock.today(agency)).main_first().first()
-        above = held.team.ancestors(include_self=True) if held else Team.objects.none()
+        held = self.memberships.holding_on(clock.today(agency)).main_first()
+        main = held.select_related("team").first()
+        above = main.team.ancestors(include_self=True) if main else Team.objects.none()
         zones = [zone for zone in above.values_list("timezone", flat=True) if zone]
         return ZoneInfo(zones[-1]) if zones else agency
 

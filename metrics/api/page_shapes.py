@@ -86,6 +86,7 @@ class TeamPageAnswerSerializer(PageAnswerSerializer):
 class ScoreRowSerializer(serializers.Serializer):
     figure = FigureSerializer()
     median = serializers.CharField(help_text="Of five or more peers, as the page shows it.")
+    lost = serializers.CharField(help_text="The clients that a retention rate is short of.")
 
 
 class ScoreGroupSerializer(serializers.Serializer):

@@ -15,11 +15,11 @@ from metrics.engine.kpi import Unit
 from metrics.engine.periods import Window
 from metrics.engine.scopes import Scope
 from metrics.formats import NOTHING, NumberFormat, moment_in_words, trimmed
+from metrics.scorecards.distributions import AGAIN
 from metrics.scorecards.figures import StatusMark
 from metrics.wording import label
 
 MOST_SHOWN = 8
-AGAIN = ", reopened"  # how the engine tells a request that was asked once more
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from metrics.formats import NumberFormat, grouped, plural, window_in_words
 from metrics.scorecards.chart_cards import ChartCard, TwinTable
 
 MINUTE, HOUR = 60.0, 3600.0
+AGAIN = ", reopened"  # how the engine tells a request that was asked once more
 # Up to so many business seconds; a working day has about eight hours.
 LENGTHS = (15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR)
 
@@ -98,7 +99,7 @@ def waits_card(
         id=id,
         title=_waits_title(len(waits.counted), late.total()),
         subtitle=_("Business time to the first reply; grey is later than the client's charter"),
-        summary=_waits_summary(waits, number),
+        summary=f"{_waits_summary(waits, number)} {_beside_the_charter(waits, charter)}".strip(),
         spec=bars(rows),
         table=TwinTable(
             caption=_("Replies by how long they took"),
@@ -146,3 +147,28 @@ def _waits_summary(waits: Explanation, number: NumberFormat) -> str:
         "median": number.text(answer.median),
         "p90": number.text(answer.p90),
     }
+
+
+def _beside_the_charter(waits: Explanation, charter: Explanation) -> str:
+    """Why there are not as many replies as requests that were due: both are told on one page."""
+    replied, due = ({row.record for row in each.counted} for each in (waits, charter))
+    if replied == due:
+        return ""
+    missing = [row for row in charter.counted if row.record not in replied]
+    again = sum(row.record.endswith(AGAIN) for row in missing)
+    waiting = sum(not row.numerator and not row.record.endswith(AGAIN) for row in missing)
+    told = {
+        "due": plural(len(due), "request"),
+        "again": grouped(again),
+        "waiting": grouped(waiting),
+        "elsewhere": grouped(len(missing) - again - waiting),
+        "extra": grouped(len(replied - due)),
+    }
+    return (
+        _(
+            "The charter counts %(due)s by the day they were due: without a first reply here are "
+            "%(waiting)s overdue and unanswered, %(again)s asked once more and %(elsewhere)s "
+            "replied to in another period; %(extra)s of the replies here were due in another."
+        )
+        % told
+    )

@@ -8,15 +8,12 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Assignment, Client, Contract, SurveyAnswer, User
-from metrics.engine.scopes import Scope
 from metrics.scorecards.notes import Happening, Note
-from metrics.scorecards.records import clients_of
 
 
-def notes_of(scope: Scope, *, reader: User) -> list[Note]:
-    """Which of a scope's clients were handed over or lost, as far as the reader may know."""
-    clients = clients_of(scope, reader=reader)
-    return [*_hand_overs(clients), *_losses(clients, reader.reach.today)]
+def notes_of(clients: QuerySet[Client], today: date) -> list[Note]:
+    """Which of some clients, within the reader's reach, were handed over or lost."""
+    return [*_hand_overs(clients), *_losses(clients, today)]
 
 
 def _hand_overs(clients: QuerySet[Client]) -> list[Note]:

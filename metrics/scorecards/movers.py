@@ -240,6 +240,8 @@ def _how(group: Group, sides: tuple[Side, Side]) -> str:
         return _("not in it before")
     if member not in sides[1].amounts:
         return _("no longer in it")
+    if sides[1].has_lost(member):
+        return _("lost")
     if sides[0].answer.kpi.fold in (Fold.SUM, Fold.MEDIAN):
         return ""
     if abs(effect.rate) >= abs(effect.mix):

@@ -15,7 +15,7 @@ from metrics.attention import Concern, a_month, concerns, fee_window
 from metrics.charts import gap_to_target
 from metrics.engine.kpi import Group
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.formats import NumberFormat, plural
+from metrics.formats import NumberFormat, grouped, plural
 from metrics.models import TargetReply
 from metrics.scorecards.chart_cards import ChartCard, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
@@ -25,6 +25,7 @@ from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
 from metrics.scorecards.matrix import initials
 from metrics.scorecards.notes import Note
+from metrics.scorecards.sides import KEPT
 from metrics.scorecards.targets import targets_link
 from metrics.scorecards.targets_news import News, news
 from metrics.sparks import FEWEST_PEERS, Bullet, bullet
@@ -43,6 +44,7 @@ PREFERRED = (
 )
 MOST_TODO = 5
 MOST_TRENDS = 2
+MOST_LOST = 3
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class ScoreRow:
     bullet: SafeString
     spark: SafeString
     median: str
+    lost: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def person_page(
     found = lines(published, in_order(published, scope), scope, choice)
     peers = _peer_values(published, records.peers, found)
     scored = scored_keys(found)
+    lost = _lost(published, found[KEPT]) if KEPT in found else ""
     book = published.answer("mrr", scope, fee_window(published))
     fee = a_month(book.value or 0, published.agency.currency) if published.shows_fees else ""
     return PersonPage(
@@ -117,11 +121,25 @@ def person_page(
         targets_href=targets_link(scope),
         title=tally([found[key].shown.status for key in scored]) if scored else _("No targets yet"),
         how_to_read=_how_to_read(peers, scored, records.peers_name),
-        groups=_groups(found, scored, peers),
-        watched=tuple(_row(found[key], peers[key]) for key in found if key not in scored),
+        groups=_groups(found, scored, peers, lost),
+        watched=tuple(_row(found[key], peers[key], lost) for key in found if key not in scored),
         todo=tuple(concerns(published, scope, records.clients, now=now)[:MOST_TODO]),
         trends=_trends([found[key] for key in scored], notes),
     )
+
+
+def _lost(published: Published, line: Line) -> str:
+    """The clients that a retention rate is short of, by name."""
+    shown = line.shown
+    if shown.kpi.key != KEPT or shown.value is None or shown.numerator == shown.denominator:
+        return ""
+    rows = published.explain(KEPT, shown.scope, shown.window).counted
+    names = [row.client_name for row in rows if row.numerator < row.denominator]
+    told = ", ".join(names[:MOST_LOST])
+    if len(names) > MOST_LOST:
+        more = {"clients": told, "count": grouped(len(names) - MOST_LOST)}
+        return _("lost: %(clients)s and %(count)s more") % more
+    return _("lost: %(clients)s") % {"clients": told}
 
 
 def scored_keys(found: Mapping[str, Line]) -> list[str]:
@@ -153,18 +171,21 @@ def _how_to_read(peers: Mapping[str, Sequence[float]], scored: Sequence[str], na
 
 
 def _groups(
-    found: Mapping[str, Line], scored: Sequence[str], peers: Mapping[str, Sequence[float]]
+    found: Mapping[str, Line],
+    scored: Sequence[str],
+    peers: Mapping[str, Sequence[float]],
+    lost: str,
 ) -> tuple[ScoreGroup, ...]:
     groups = []
     for group in Group:
         keys = [key for key in scored if found[key].shown.kpi.group is group]
         if keys:
-            rows = tuple(_row(found[key], peers[key]) for key in keys)
+            rows = tuple(_row(found[key], peers[key], lost) for key in keys)
             groups.append(ScoreGroup(said(group), rows))
     return tuple(groups)
 
 
-def _row(line: Line, peers: Sequence[float]) -> ScoreRow:
+def _row(line: Line, peers: Sequence[float], lost: str) -> ScoreRow:
     answer, kpi = line.shown, line.shown.kpi
     middle = median(peers) if len(peers) >= FEWEST_PEERS else None
     told = NumberFormat.of(kpi, line.currency).text(middle) if middle is not None else ""
@@ -178,7 +199,8 @@ def _row(line: Line, peers: Sequence[float]) -> ScoreRow:
     )
     figure = line.figure
     label = _bullet_label(figure, told)
-    return ScoreRow(figure, bullet(shown, label=label), line.spark(), told)
+    gone = lost if kpi.key == KEPT else ""
+    return ScoreRow(figure, bullet(shown, label=label), line.spark(), told, gone)
 
 
 def _bullet_label(figure: Figure, median_told: str) -> str:

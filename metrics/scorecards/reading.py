@@ -12,7 +12,7 @@ from accounts.models import Agency, Client, Team, User
 from kpidash import clock
 from metrics.answers import Published
 from metrics.engine.kpi import CATALOGUE
-from metrics.engine.scopes import Scope, ScopeKind
+from metrics.engine.scopes import AGENCY, Scope
 from metrics.scorecards.choice import Choice
 from metrics.scorecards.client import ClientPage, client_page
 from metrics.scorecards.client_timeline import ALL_THAT_HAPPENED, TimelineChoice
@@ -24,7 +24,6 @@ from metrics.scorecards.records import (
     client_records,
     clients_of,
     person_records,
-    place_name,
     readers_of,
     scopes_below,
     scopes_in_reach,
@@ -40,13 +39,18 @@ def published_numbers(reader: User) -> Published | None:
     return current if current and current.run and current.run.values else None
 
 
+def place_of(scope: Scope, numbers: Published) -> str:
+    """What people call a scope that they were found to be allowed to see."""
+    return numbers.agency.name if scope == AGENCY else numbers.names.of(scope)
+
+
 def home_for(
     scope: Scope, numbers: Published, *, reader: User, with_everybody: bool = False
 ) -> HomePage:
     return home_page(
         numbers,
         scope,
-        place=place_name(scope, agency=numbers.agency.name),
+        place=place_of(scope, numbers),
         clients=clients_of(scope, reader=reader),
         now=clock.now(),
         with_everybody=with_everybody,
@@ -54,11 +58,12 @@ def home_for(
 
 
 def team_for(team: Team, numbers: Published, *, choice: Choice, reader: User) -> TeamPage:
+    records = team_records(team, reader=reader)
     return team_page(
         numbers,
-        team_records(team, reader=reader),
+        records,
         choice,
-        notes=notes_of(Scope(ScopeKind.TEAM, team.source_id), reader=reader),
+        notes=notes_of(records.clients, reader.reach.today),
         now=clock.now(),
     )
 
@@ -66,11 +71,12 @@ def team_for(team: Team, numbers: Published, *, choice: Choice, reader: User) ->
 def person_for(
     person: User, numbers: Published, *, choice: Choice, reader: User, unsaid: int = 0
 ) -> PersonPage:
+    records = person_records(person, reader=reader, unsaid=unsaid)
     return person_page(
         numbers,
-        person_records(person, reader=reader, unsaid=unsaid),
+        records,
         choice,
-        notes=notes_of(Scope(ScopeKind.PERSON, person.source_id), reader=reader),
+        notes=notes_of(records.clients, reader.reach.today),
         now=clock.now(),
     )
 
@@ -104,11 +110,11 @@ def kpi_for(
         CATALOGUE[key],
         scope,
         choice,
-        place=place_name(scope, agency=numbers.agency.name),
+        place=place_of(scope, numbers),
         records=KpiRecords(
             below=scopes_below(scope, reader=reader),
             readers=readers_of(reader),
-            notes=notes_of(scope, reader=reader),
+            notes=notes_of(clients_of(scope, reader=reader), reader.reach.today),
             scores=partial(scores_in_reach, reader=reader),
         ),
         pages=pages or {},
@@ -120,7 +126,7 @@ def renewals_for(choice: RenewalChoice, numbers: Published, *, reader: User) -> 
     return renewals_page(
         numbers,
         choice,
-        place=place_name(choice.scope, agency=numbers.agency.name),
+        place=place_of(choice.scope, numbers),
         clients=clients_of(choice.scope, reader=reader),
         scopes=scopes_in_reach(reader, agency=numbers.agency.name),
         now=clock.now(),

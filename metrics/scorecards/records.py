@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -115,23 +115,16 @@ def client_records(
     )
 
 
-def clients_in_reach(ids: Iterable[str], *, reader: User) -> set[str]:
-    """Which of these clients the reader may open."""
-    found = Client.objects.visible_to(reader).filter(source_id__in=ids)
-    return set(found.values_list("source_id", flat=True))
-
-
-def people_in_reach(ids: Iterable[str], *, reader: User) -> set[str]:
-    """Which of these people the reader may know of."""
-    found = User.objects.visible_to(reader).filter(source_id__in=ids)
-    return set(found.values_list("source_id", flat=True))
-
-
 def readers_of(reader: User) -> Readers:
-    return Readers(
-        clients=partial(clients_in_reach, reader=reader),
-        people=partial(people_in_reach, reader=reader),
+    """What a page asks several times is read once: which clients and people the reader sees."""
+    clients, people = (
+        cache(partial(_ids_of, model.objects.visible_to(reader))) for model in (Client, User)
     )
+    return Readers(clients=lambda ids: clients() & set(ids), people=lambda ids: people() & set(ids))
+
+
+def _ids_of(records: QuerySet[Client] | QuerySet[User]) -> set[str]:
+    return set(records.values_list("source_id", flat=True))
 
 
 def place_name(scope: Scope, *, agency: str) -> str:

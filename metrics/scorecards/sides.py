@@ -16,6 +16,7 @@ from metrics.engine.decomposition import (
 )
 from metrics.engine.kpi import Fold
 
+KEPT, GONE = "logo_retention", "churn_rate"
 IN_HUNDRED = (Fold.SHARE, Fold.PERCENTAGE, Fold.GROWTH, Fold.SCORE)
 # Not a member's name: how long clients stay moves a lifetime value, whoever they are.
 STAYING = "\0stay"
@@ -51,6 +52,11 @@ class Side:
             amounts[member] = Amount(so_far.top + row.numerator, so_far.base + row.denominator)
             rows[member].append(row.numerator)
         return cls(explanation.answer, amounts, rows)
+
+    def has_lost(self, member: str) -> bool:
+        """Whether it is a client, or has one, that was there at the start and not at the end."""
+        amount, key = self.amounts[member], self.answer.kpi.key
+        return (key == KEPT and amount.top < amount.base) or (key == GONE and amount.top > 0)
 
     @property
     def scaled(self) -> Mapping[str, Amount]:

@@ -276,13 +276,13 @@ def takes_target(kpi: Kpi, length: str = "month") -> bool:
 
 
 def kpi_choices(length: str = "month") -> tuple[KpiChoice, ...]:
-    """The KPIs that can have a target, under the question that they answer."""
+    """The KPIs that can have a target, under the question that they answer; headlines first."""
     return tuple(
         KpiChoice(
             said(str(group)),
             tuple(
                 (kpi.key, said(kpi.name))
-                for kpi in CATALOGUE.values()
+                for kpi in sorted(CATALOGUE.values(), key=lambda kpi: not kpi.is_headline)
                 if kpi.group is group and takes_target(kpi, length)
             ),
         )

@@ -64,10 +64,13 @@ def _way(request: HttpRequest, name: str, icon: str, href: str) -> Way:
 
 def _ways(user: User) -> list[tuple[str, str, str]]:
     scorecard = (_("My scorecard"), "scorecard", reverse("person", args=[user.source_id]))
-    if access.home_scope(user).startswith("person:"):
+    kind, _colon, id = access.home_scope(user).partition(":")
+    if kind == "person":
         ways = [scorecard]
     else:
-        ways = [(_("Home"), "home", reverse("home")), *_team(user)]
+        top = id or _top_team(user)
+        ways = [(_("Home"), "home", reverse("home"))]
+        ways += [(_("Team"), "team", reverse("team", args=[top]))] if top else []
         ways += [scorecard] if manages_accounts(user) else []
     ways.append((_("Renewals"), "renewals", reverse("renewals")))
     ways.append((_("KPIs"), "catalogue", reverse("catalogue")))
@@ -78,9 +81,9 @@ def _ways(user: User) -> list[tuple[str, str, str]]:
     return ways
 
 
-def _team(user: User) -> list[tuple[str, str, str]]:
+def _top_team(user: User) -> str:
     top = Team.objects.visible_to(user).with_tree_fields().first()
-    return [(_("Team"), "team", reverse("team", args=[top.source_id]))] if top else []
+    return top.source_id if top else ""
 
 
 def manages_accounts(user: User) -> bool:

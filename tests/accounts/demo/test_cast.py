@@ -274,6 +274,14 @@ def test_proposals_are_won_lost_expired_and_open(demo):
     assert 0.42 < outcomes["won"] / decided < 0.62
 
 
+def test_clients_are_asked_on_paper_to_go_on(demo):
+    asked = [one for one in demo.bundle["opportunities"] if one["kind"] in ("renewal", "extension")]
+
+    assert {one["outcome"] for one in asked} == {"won", "lost", "open"}
+    assert all(one["client"] and one["person"] and one["sent_on"] for one in asked)
+    assert sum(one["outcome"] == "open" for one in asked) >= 5
+
+
 def test_a_brand_belongs_to_its_parent(demo, by_part):
     parents = {row["id"]: row["parent"] for row in demo.bundle["clients"] if row["parent"]}
 

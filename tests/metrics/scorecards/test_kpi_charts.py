@@ -114,6 +114,14 @@ def test_replies_later_than_their_clients_charter_are_counted():
     assert plain(card.summary) == "Half of the replies came within 1 h, nine in ten within 2 h."
 
 
+def test_page_says_why_there_are_more_requests_due_than_replies():
+    number = NumberFormat.of(answer(1.0, kpi="first_response_time").kpi, "GBP")
+    card = waits_card(waits(600.0), promises(1.0, 0.0), number, id="waits")
+    assert card
+    assert "counts 2 requests by the day they were due" in plain(card.summary)
+    assert "1 overdue and unanswered, 0 asked once more and 0 replied" in plain(card.summary)
+
+
 def test_reply_that_falls_due_in_another_period_is_not_called_late():
     number = NumberFormat.of(answer(1.0, kpi="first_response_time").kpi, "GBP")
     card = waits_card(waits(600.0), promises(), number, id="waits")

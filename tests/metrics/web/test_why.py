@@ -5,7 +5,7 @@ from math import isclose
 
 import pytest
 
-from accounts.models import SurveyAnswer
+from accounts.models import Client, SurveyAnswer
 from metrics.answers import Published
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import Window
@@ -93,8 +93,13 @@ def test_lost_client_is_noted_on_the_trend(house):
 
 
 def test_notes_are_of_clients_within_reach_alone(house):
-    assert [note.text for note in notes_of(AGENCY, reader=house.admin)] == ["birch lost"]
-    assert notes_of(NORTH, reader=house.manager) == []
+    today = date(2026, 3, 10)
+    seen, none = (
+        notes_of(Client.objects.visible_to(reader), today)
+        for reader in (house.admin, house.manager)
+    )
+    assert [note.text for note in seen] == ["birch lost"]
+    assert none == []
 
 
 def test_hand_over_is_noted_with_both_names(house):
