@@ -31,7 +31,7 @@ ADDRESSES = [
     "/log/acme/",
 ]
 # A client's page tells of ten kinds of record, and of numbers that are kept by KPI.
-MOST, MOST_OF_A_CLIENT = 60, 90
+MOST, MOST_OF_A_CLIENT = 42, 52
 
 
 def settle(cast, name, *, months):
