@@ -13,8 +13,10 @@ NAME = "audit_log_is_append_only"
 TABLE = "accounts_auditentry"
 
 REFUSAL = f"""
-CREATE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '{NAME}'; END $$
+CREATE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP = 'TRUNCATE' AND NOT EXISTS (SELECT 1 FROM {TABLE}) THEN RETURN NULL; END IF;
+    RAISE EXCEPTION '{NAME}';
+END $$
 """
 
 
