@@ -19,7 +19,7 @@ PRODUCTION = KPIDASH_ENV=production KPIDASH_HOSTS=kpidash.example KPIDASH_NOW= \
 	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
 
-.PHONY: help setup demo test deep postgres exact lint types fix docs messages migrations bench mutants ci assets locks
+.PHONY: help setup demo test fuzz deep postgres exact lint types fix docs messages migrations bench mutants ci assets locks
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -38,6 +38,9 @@ test: setup ## run the tests; ARGS="-k retention" runs some
 
 deep: setup ## the rest: every page at every size, every number on every surface
 	$(PY) -m pytest -m deep $(ARGS)
+
+fuzz: setup ## ask the API 10,000 times in each role, ARGS=50000 more often
+	KPIDASH_FUZZ=$(or $(ARGS),10000) $(PY) -m pytest -m deep -n2 --dist=load tests/test_api_schema.py
 
 postgres: setup ## run the quick tests that use a database on a PostgreSQL server of their own
 	$(PY) -m tests.on_postgres -m "not slow and not browser and not deep" $(ARGS)

@@ -25,6 +25,7 @@ class ErrorSerializer(serializers.Serializer):
 # Nobody is signed in, by session or token; WWW-Authenticate says how.
 UNAUTHORISED = {401: ErrorSerializer}
 ERRORS = {**UNAUTHORISED, 404: ErrorSerializer}
+PAGED = {**UNAUTHORISED, 400: ErrorSerializer}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -114,7 +115,7 @@ def visible_clients(request: Request) -> QuerySet[Client]:
     )
 
 
-@extend_schema(responses={200: TeamSerializer(many=True), **UNAUTHORISED})
+@extend_schema(responses={200: TeamSerializer(many=True), **PAGED})
 class Teams(generics.ListAPIView):
     """The teams whose numbers you may see."""
 
@@ -144,7 +145,7 @@ class Person(APIView):
         return Response(PersonSerializer(person).data)
 
 
-@extend_schema(responses={200: ClientSerializer(many=True), **UNAUTHORISED})
+@extend_schema(responses={200: ClientSerializer(many=True), **PAGED})
 class Clients(generics.ListAPIView):
     """The clients that you look after, or that the teams you lead look after."""
 

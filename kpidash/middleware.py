@@ -1,12 +1,14 @@
 """What every answer of the web process gets."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
     HttpResponseNotAllowed,
+    JsonResponse,
 )
 from django.shortcuts import redirect
 
@@ -17,6 +19,25 @@ PAGE_METHODS = ("GET", "HEAD", "POST")
 API_METHODS = (*PAGE_METHODS, "PUT", "PATCH", "DELETE")
 # What machines ask answers for itself, and the setup must not lead to itself.
 NEVER_TO_SETUP = ("/setup/", "/healthz", "/api/")
+
+
+def errors_as_json(get_response: Answering) -> Answering:
+    """Programs are told in JSON what went wrong, whoever noticed it first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not (request.path_info.startswith("/api/") and response.status_code >= 400 and is_page):
+            return response
+        told = JsonResponse(
+            {"detail": f"{HTTPStatus(response.status_code).phrase.capitalize()}."},
+            status=response.status_code,
+        )
+        for name in response.headers.keys() & {"Allow", "Retry-After"}:
+            told.headers[name] = response.headers[name]
+        return told
+
+    return middleware
 
 
 def refuse_nul(get_response: Answering) -> Answering:

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kpidash.middleware.errors_as_json",
     "kpidash.middleware.refuse_nul",
     "kpidash.middleware.refuse_methods",
     "django.contrib.sessions.middleware.SessionMiddleware",

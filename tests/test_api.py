@@ -205,9 +205,24 @@ def test_a_list_takes_a_constant_number_of_queries(
         client.get("/api/v1/clients/")
 
 
-@pytest.mark.parametrize("offset", ["99999999999999999999", "-1", "x"])
-def test_an_absurd_page_is_an_empty_or_the_first_one(cast: Cast, offset: str) -> None:
-    assert get(cast.admin, "v1/clients/", offset=offset, limit=offset).status_code == 200
+def test_page_far_beyond_the_last_is_empty(cast: Cast) -> None:
+    far = "9" * 20
+    assert get(cast.admin, "v1/clients/", offset=far, limit=far).json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    "asked", [{"offset": "-1"}, {"offset": "x"}, {"limit": "0"}, {"limit": ""}]
+)
+def test_page_that_cannot_be_is_refused(cast: Cast, asked: dict[str, str]) -> None:
+    answer = get(cast.admin, "v1/clients/", **asked)
+    assert (answer.status_code, "a whole number from" in answer.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["v1/nowhere/", "v1/kpis/~/", "v1/clients/%00/"])
+def test_what_is_wrong_before_any_view_is_told_in_json_too(cast: Cast, path: str) -> None:
+    answer = get(cast.admin, path)
+    assert answer.status_code in (400, 404)
+    assert answer.json()["detail"].endswith(".")
 
 
 @pytest.mark.parametrize("path", ["v1/clients/%00/", "v1/kpis/mrr/?scope=team:%00"])

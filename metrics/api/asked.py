@@ -114,7 +114,8 @@ def happened_of(request: Request) -> TimelineChoice:
 
 def checked(shape: type[serializers.Serializer], request: Request) -> dict[str, Any]:
     """What the address says, in the types of a serializer."""
-    given = shape(data=request.query_params)
+    # A plain dict: a blank parameter is a wrong one, not one that a form left blank.
+    given = shape(data=request.query_params.dict())
     if not given.is_valid():
         raise ValidationError({"detail": sentence_of(given.errors)})
     return given.validated_data

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import access
-from accounts.api import UNAUTHORISED, ErrorSerializer
+from accounts.api import PAGED, UNAUTHORISED, ErrorSerializer
 from metrics import asking
 from metrics.answers import Row
 from metrics.api.asked import ANSWERS, AT, SCOPE, WINDOW, numbers_or_404, query_of, scope_of
@@ -104,7 +104,7 @@ def own_targets(book: TargetBook, scope: Scope, today: date) -> Iterator[OwnTarg
                 yield OwnTarget(kpi.key, kpi.name, str(kpi.unit), str(window), applied)
 
 
-@extend_schema(responses={200: RunSerializer(many=True), **UNAUTHORISED, 403: ErrorSerializer})
+@extend_schema(responses={200: RunSerializer(many=True), **PAGED, 403: ErrorSerializer})
 class Runs(generics.ListAPIView):
     """What was computed when, the last first; for admins."""
 

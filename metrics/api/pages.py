@@ -140,6 +140,6 @@ class Renewals(APIView):
 
 def _stage(request: Request) -> Stage | None:
     given = request.query_params.get("stage")
-    if given and given not in list(Stage):
+    if given is not None and given not in list(Stage):
         raise ValidationError({"detail": f"stage: {given!r} is none of {', '.join(Stage)}."})
     return Stage(given) if given else None
