@@ -64,13 +64,14 @@ def month_of(movement: Movement) -> date:
 
 
 def begins_with_a_day(book: ClientBook) -> bool:
-    """Whether a client's first contract is one of a single day that another continues.
+    """Whether a client first pays by a contract of a single day that another continues.
 
     It is no earlier time as a client, yet the published records count what came with it as
     coming back.
     """
-    first = min((line.first for line in book.contracts), default=None)
-    return any(line.first == line.last == first for line in book.contracts)
+    paid = [line for line in book.contracts if line.fee(line.first) > 0]
+    first = min((line.first for line in paid), default=None)
+    return any(line.first == line.last == first for line in paid)
 
 
 def ends_with_a_day(book: ClientBook) -> bool:
