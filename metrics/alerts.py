@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -65,7 +66,12 @@ def tell(alert: Alert, now: datetime) -> None:
     """Note the mails and the ping of an alert; each is sent once for each run."""
     key = f"{alert.trouble}:{alert.run.key}"
     subject = f"kpidash: {alert.says}"
-    told = {"subject": subject, "text": alert.says, "run": alert.run, "now": now}
+    told: dict[str, Any] = {
+        "subject": subject,
+        "text": alert.says,
+        "run": alert.run,
+        "now": now,
+    }
     if settings.KPIDASH_ALERT_URL:
         to = settings.KPIDASH_ALERT_URL
         outbox.note(key=f"{key}:ping", way=Outgoing.Way.PING, to=to, **told)

@@ -67,12 +67,12 @@ def _copied_sqlite() -> Iterator[Any]:
     """
     from adbc_driver_sqlite import dbapi
 
-    connection.ensure_connection()
-    beside = Path(str(connection.settings_dict["NAME"])).parent
-    with TemporaryDirectory(dir=beside, prefix="reading-") as folder:
+    name = Path(str(connection.settings_dict["NAME"]))
+    with TemporaryDirectory(dir=name.parent, prefix="reading-") as folder:
         copy = Path(folder) / "copy.sqlite3"
-        with closing(sqlite3.connect(copy)) as target:
-            connection.connection.backup(target)
+        # Not Django's connection: while that one writes, it would wait for itself for ever.
+        with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
         with dbapi.connect(str(copy)) as adbc:
             yield adbc
 

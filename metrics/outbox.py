@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -77,4 +78,4 @@ def _ping(message: Outgoing) -> None:
     post_json(message.to, json.dumps(told).encode(), private=settings.KPIDASH_ALERT_PRIVATE)
 
 
-WAYS = {Outgoing.Way.MAIL: _mail, Outgoing.Way.PING: _ping}
+WAYS: dict[str, Callable[[Outgoing], None]] = {Outgoing.Way.MAIL: _mail, Outgoing.Way.PING: _ping}

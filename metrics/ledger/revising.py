@@ -29,7 +29,7 @@ def revise(
     )
     revisions = (_revision(run, moved, causes) for moved in closed)
     Revision.objects.bulk_create(revisions, batch_size=1000)
-    return _restate(run, closed, causes)
+    return _restate(run, closed, causes, at=run.published_at or current.published_at)
 
 
 def _revision(run: Run, moved: Moved, causes: Causes) -> Revision:
@@ -46,13 +46,13 @@ def _revision(run: Run, moved: Moved, causes: Causes) -> Revision:
     )
 
 
-def _restate(run: Run, closed: Sequence[Moved], causes: Causes) -> int:
+def _restate(run: Run, closed: Sequence[Moved], causes: Causes, *, at: datetime) -> int:
     seals = list(Seal.objects.all())
     lines = [
         SealedNumber(
             seal=seal,
             run=run.pk,
-            at=run.published_at,
+            at=at,
             kpi=moved.kpi,
             scope=moved.scope,
             window=moved.window,

@@ -1,6 +1,7 @@
 """Sealing a quarter: its numbers go on record as they are."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -51,10 +52,11 @@ def seal(month: date, *, by: int | None, now: datetime) -> Seal:
     return made
 
 
-def _numbers(run: Run, quarter: Window) -> list[dict[str, object]]:
+def _numbers(run: Run, quarter: Window) -> list[dict[str, Any]]:
     """Of all windows that end in the quarter: months, twelve months, itself, its year."""
     ending = Snapshot.objects.filter(
         batch__steps__run=run, end__gt=quarter.start, end__lte=quarter.end
     )
     ordered = ending.order_by("batch__kpi", "scope", "window", "end")
-    return list(ordered.values("batch__kpi", "scope", "window", "end", "value"))
+    numbers = ordered.values("batch__kpi", "scope", "window", "end", "value")
+    return [dict(number) for number in numbers]

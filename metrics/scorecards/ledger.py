@@ -75,7 +75,7 @@ def _quarters(first: date, now: datetime, agency: Agency) -> list[QuarterRow]:
     today = now.astimezone(agency.zone).date()
     sealed = set(Seal.objects.values_list("end", flat=True))
     quarter = Window.at(WindowKind.QUARTER, today, fiscal_start=agency.fiscal_year_start_month)
-    rows = []
+    rows: list[QuarterRow] = []
     while len(rows) < QUARTERS and quarter.end > first:
         state = state_of(quarter.end, today=today, sealed=sealed)
         month = f"{quarter.start:%Y-%m}" if state is State.CLOSED else ""
@@ -125,7 +125,7 @@ def _correction(each: dict[str, str]) -> str:
 def _names(lines: list[SealedNumber]) -> dict[str, str]:
     """What teams and people are called, by their scope."""
     scopes = {line.scope for line in lines}
-    found = {}
+    found: dict[str, str] = {}
     for kind, model in (("team", Team), ("person", User), ("client", Client)):
         ids = [scope.partition(":")[2] for scope in scopes if scope.startswith(f"{kind}:")]
         named = model.objects.filter(source_id__in=ids).values_list("source_id", "name")
