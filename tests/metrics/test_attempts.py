@@ -167,3 +167,10 @@ def test_run_without_too_many_of_its_clients_fails(monkeypatch):
     monkeypatch.setattr("metrics.batches.contributions_to", poisoned)
     with pytest.raises(runs.RunFailed, match="2 of 2 clients can't be computed: C1, C2"):
         runs.recompute(NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_run_publishes_while_its_own_connection_writes():
+    # Outside the transaction of a test: with a pulse, and records read on another connection.
+    run = runs.recompute(NOW)
+    assert (run.state, run.fence) == (Run.State.PUBLISHED, 1)
