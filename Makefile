@@ -19,7 +19,7 @@ PRODUCTION = KPIDASH_ENV=production KPIDASH_HOSTS=kpidash.example KPIDASH_NOW= \
 	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
 
-.PHONY: help setup demo test fuzz deep postgres exact lint types fix docs messages migrations bench mutants ci assets locks
+.PHONY: help setup demo test fuzz deep faults postgres exact lint types fix docs messages migrations bench mutants ci assets locks
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -41,6 +41,9 @@ deep: setup ## the rest: every page at every size, every number on every surface
 
 fuzz: setup ## ask the API 10,000 times in each role, ARGS=50000 more often
 	KPIDASH_FUZZ=$(or $(ARGS),10000) $(PY) -m pytest -m deep -n2 --dist=load tests/test_api_schema.py
+
+faults: setup ## break servers, workers and records in the middle of runs; a table of what held
+	$(PY) -m pytest -n0 tests/faults $(ARGS)
 
 postgres: setup ## run the quick tests that use a database on a PostgreSQL server of their own
 	$(PY) -m tests.on_postgres -m "not slow and not browser and not deep" $(ARGS)

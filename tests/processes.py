@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.servers import PATIENCE
+from tests.servers import PATIENCE, ending_with_us
 
 # Without compiled modules a process takes three times as long to start.
 NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
@@ -60,7 +60,7 @@ class Installation:
         """A process that goes on in the background until the block ends; its log is `name`.log."""
         with (self.folder / f"{name}.log").open("wb") as log:
             started = subprocess.Popen(
-                [self.python, *arguments],
+                [*ending_with_us("TERM"), self.python, *arguments],
                 cwd=settings.BASE_DIR,
                 env=self.environment(),
                 stdout=log,

@@ -44,6 +44,12 @@ def wait_until(is_so: Callable[[], bool], *, what: str, seconds: float = PATIENC
         time.sleep(0.05)
 
 
+def ending_with_us(with_signal: str) -> list[str]:
+    """Has a program get a signal when the process that started it dies, however that dies."""
+    program = shutil.which("setpriv")
+    return [program, "--pdeathsig", with_signal, "--"] if program else []
+
+
 def unprivileged() -> dict[str, Any]:
     """Whom PostgreSQL runs as: it refuses root."""
     if os.geteuid() != 0:
@@ -75,7 +81,11 @@ class Server(ABC):
     def start(self) -> None:
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command(), cwd=self.home, stdout=log, stderr=log, **self.identity()
+                [*ending_with_us("INT"), *self.command()],
+                cwd=self.home,
+                stdout=log,
+                stderr=log,
+                **self.identity(),
             )
         wait_until(self.answers, what=f"{type(self).__name__} on port {self.port} answers")
 

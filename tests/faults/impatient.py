@@ -1,6 +1,6 @@
-"""The product's jobs with a beat that asks twice a second instead of every ten minutes."""
+"""The product's jobs with a beat that asks every few seconds instead of every few minutes."""
 
 from kpidash.celery import app
 
 for entry in app.conf.beat_schedule.values():
-    entry["schedule"] = 0.5
+    entry["schedule"] = 4.0

@@ -51,7 +51,7 @@ def test_nightly_run_is_made_once_however_many_beats_and_workers(
         )
         before = times_asked(installation, workers)
         wait_until(
-            lambda: times_asked(installation, workers) > before + 6,
+            lambda: times_asked(installation, workers) > before + 2,
             what="the beats ask again, in vain",
             seconds=60,
         )
