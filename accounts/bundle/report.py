@@ -4,6 +4,8 @@ import csv
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from kpidash.spreadsheets import inert
+
 SHOWN_CHARACTERS = 200
 
 
@@ -83,10 +85,11 @@ def shortened(text: str, characters: int = SHOWN_CHARACTERS) -> str:
 
 
 def write_rejected(report: Report, path: Path) -> None:
-    """The rejected rows as a CSV file, for whoever can put them right."""
+    """The rejected rows as a CSV file, for whoever can put them right: in a spreadsheet, often."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["file", "line", "column", "value", "reason"])
         writer.writerows(
-            [row.file, row.line, row.column, row.value, row.reason] for row in report.rejected
+            [row.file, row.line, inert(row.column), inert(row.value), row.reason]
+            for row in report.rejected
         )

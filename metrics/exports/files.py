@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
+from kpidash.spreadsheets import inert
 from metrics.exports.table import Cell, Row, Table, cleaned
 
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # tells spreadsheets that it is UTF-8
 # A file says when it was made: here always the same, or equal tables would differ.
 MADE_AT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -27,13 +26,6 @@ def as_csv(table: Table) -> bytes:
     for line in _lines(table):
         writer.writerow([inert(_plain(cell)) for cell in line])
     return (BOM + sheet.getvalue()).encode()
-
-
-def inert(cell: Cell) -> Cell:
-    """Text that a spreadsheet would run gets an apostrophe before it; numbers stay numbers."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA):
-        return f"'{cell}"
-    return cell
 
 
 def _plain(cell: Cell) -> Cell:

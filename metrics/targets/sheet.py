@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kpidash.spreadsheets import FORMULA
 from metrics.engine.kpi import CATALOGUE
 from metrics.models import PlannedTarget, TargetPlan
 from metrics.targets.figures import entered, entry_unit
@@ -23,8 +24,6 @@ COLUMNS = (
     *("near_percent", "reason"),
 )
 REQUIRED = ("kpi", "scope", "window", "reason")
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 

@@ -12,8 +12,9 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Client as AgencyClient
 from accounts.models import User
+from kpidash.spreadsheets import inert
 from metrics.engine.kpi import CATALOGUE
-from metrics.exports.files import BOM, MOST_ROWS, TooManyRows, as_csv, as_xlsx, inert
+from metrics.exports.files import BOM, MOST_ROWS, TooManyRows, as_csv, as_xlsx
 from metrics.exports.table import Table, columns
 from metrics.fingerprints import definition_version
 from tests.cast import Cast, the_cast
