@@ -135,7 +135,10 @@ def _named(rows: pd.DataFrame, records: Records) -> pd.DataFrame:
 def _to_arrow(part: pd.DataFrame) -> bytes:
     splits = [str(name) for name in part if str(name).startswith("by_")]
     columns = {name: _column(part[name]) for name in (*KEPT, *splits) if name in part}
-    table = pa.table(columns)
+    return _written(pa.table(columns))
+
+
+def _written(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
@@ -152,6 +155,43 @@ def _column(values: pd.Series) -> pa.Array:
     if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
         return pa.array(values.to_numpy(dtype=object), type=pa.string()).dictionary_encode()
     return pa.array(values.to_numpy())
+
+
+def rename(client: str, names: dict[str, str]) -> None:
+    """Put other names in place of some in a client's rows: what they prove stays the same."""
+    for proof in Evidence.objects.iterator(chunk_size=200):
+        table = pa.ipc.open_stream(proof.rows).read_all()
+        columns = dict(zip(table.column_names, table.columns, strict=True))
+        if "client" not in columns or client not in _known(columns["client"]):
+            continue
+        is_theirs = [id == client for id in columns["client"].to_pylist()]
+        renamed = {
+            name: _renamed(column, names, is_theirs)
+            for name, column in columns.items()
+            if any(_now(text, names) != text for text in _known(column))
+        }
+        if renamed:
+            proof.rows = _written(pa.table({**columns, **renamed}))
+            proof.save(update_fields=["rows"])
+
+
+def _now(text: str, names: dict[str, str]) -> str:
+    """A name by itself, or behind what its row is about: "per client: nora"."""
+    about, colon, name = text.rpartition(": ")
+    return names.get(text) or about + colon + names.get(name, name)
+
+
+def _known(column: pa.ChunkedArray) -> list[str]:
+    """The different texts in a column; numbers have none."""
+    is_text = pa.types.is_dictionary(column.type)
+    texts = column.combine_chunks().dictionary.to_pylist() if is_text else []
+    return [text for text in texts if text]
+
+
+def _renamed(column: pa.ChunkedArray, names: dict[str, str], rows: list[bool]) -> pa.Array:
+    told = zip(column.to_pylist(), rows, strict=True)
+    renamed = [_now(text, names) if text and mine else text for text, mine in told]
+    return pa.array(renamed, type=pa.string()).dictionary_encode()
 
 
 def from_arrow(data: bytes, *, client: str = "") -> pd.DataFrame:

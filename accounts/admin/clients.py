@@ -1,10 +1,18 @@
 """Clients."""
 
-from django.contrib import admin
+from typing import cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
+from accounts import erasure
 from accounts.admin.records import HistoryAdmin, KeptAdmin, RecordAdmin, RecordInline
-from accounts.models import Assignment, Client, Contact, Contract, Goal
+from accounts.models import Assignment, Client, Contact, Contract, Goal, User
 
 
 class OwnersInline(RecordInline):
@@ -43,6 +51,29 @@ class ContactAdmin(KeptAdmin):
     list_display = ("name", "client", "title", "seniority", "division", "left_on")
     list_filter = ("seniority", "division")
     search_fields = ("name", "email", "client__name", "source_id")
+    actions = ("export_all", "erase")
+
+    @admin.action(description=_("Export all that is kept about them"))
+    def export_all(self, request: HttpRequest, queryset: QuerySet[Contact]) -> HttpResponse:
+        by = cast(User, request.user)
+        told = [erasure.export_contact(contact, by=by) for contact in queryset]
+        response = JsonResponse(told, safe=False, json_dumps_params={"indent": 1})
+        response["Content-Disposition"] = 'attachment; filename="contacts.json"'
+        return response
+
+    @admin.action(description=_("Erase them for good"))
+    def erase(self, request: HttpRequest, queryset: QuerySet[Contact]) -> HttpResponse | None:
+        """Asks first: what is erased can't be brought back."""
+        contacts = list(queryset.select_related("client"))
+        if "apply" not in request.POST:
+            context = self.admin_site.each_context(request)
+            context |= {"title": _("Erase contacts for good"), "contacts": contacts}
+            return render(request, "admin/accounts/erase.html", context)
+        for contact in contacts:
+            erasure.erase_contact(contact, by=cast(User, request.user))
+        told = ngettext("%(count)d contact erased.", "%(count)d contacts erased.", len(contacts))
+        messages.success(request, told % {"count": len(contacts)})
+        return None
 
 
 @admin.register(Goal)
