@@ -1,15 +1,12 @@
 """Codes beside the password: made by an app every half minute, with codes on paper for its loss."""
 
-import base64
 from collections.abc import Callable
-from hashlib import sha256
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.utils import is_mfa_enabled
 from axes.handlers.proxy import AxesProxyHandler
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
@@ -17,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts import field_keys
 from accounts.access import is_admin
 from accounts.models import User
 
@@ -43,20 +41,13 @@ def _lacks_codes(request: HttpRequest) -> bool:
 
 
 class CodesAdapter(DefaultMFAAdapter):
-    """The secrets that codes are made from lie in the database under the server's key."""
+    """The secrets that codes are made from lie in the database under the field keys."""
 
     def encrypt(self, text: str) -> str:
-        return _keys().encrypt(text.encode()).decode()
+        return field_keys.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _keys().decrypt(encrypted_text.encode()).decode()
-
-
-def _keys() -> MultiFernet:
-    """Of the secret key of today, and of those that it replaced."""
-    known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    digests = (sha256(f"kpidash.codes {key}".encode()).digest() for key in known)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+        return field_keys.decrypt(encrypted_text)
 
 
 def _guess(user: User, check: Callable[[], str]) -> str:

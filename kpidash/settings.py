@@ -71,6 +71,8 @@ def fixed_now() -> datetime | None:
 PRODUCTION = env.str("KPIDASH_ENV", default="local") == "production"
 DEBUG = env.bool("KPIDASH_DEBUG", default=False) and not PRODUCTION
 SECRET_KEY = secret_key()
+# What encrypts secrets in the database, the newest first: see accounts.field_keys.
+KPIDASH_FIELD_KEYS = env.list("KPIDASH_FIELD_KEYS", default=[])
 KPIDASH_NOW = fixed_now()
 ALLOWED_HOSTS = env.list("KPIDASH_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []

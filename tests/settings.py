@@ -13,6 +13,7 @@ atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH / 'unused.sqlite3'}")
 os.environ["KPIDASH_ENV"] = "test"
 os.environ["KPIDASH_SECRET_KEY"] = "only-for-tests-" + "0123456789abcdef" * 4
+os.environ["KPIDASH_FIELD_KEYS"] = ""
 os.environ["KPIDASH_NOW"] = ""
 os.environ["REDIS_URL"] = ""
 os.environ["KPIDASH_WEB_WATCHES"] = "False"
@@ -26,6 +27,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+VAR_DIR = SCRATCH / "var"
 
 # Every page that a test opens is watched for queries that grow with its rows.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations", "zeal"]
