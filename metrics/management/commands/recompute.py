@@ -44,6 +44,8 @@ class Command(BaseCommand):
         }
         if options["json"]:
             self.stdout.write(json.dumps(told))
+        elif run.state == Run.State.HELD:
+            self.stdout.write(f"Run {run.pk} is held for an admin: {' '.join(run.findings)}")
         else:
             self.stdout.write(
                 f"Run {run.pk} published {run.values:,} values over {told['months']} months "
