@@ -19,8 +19,11 @@ from tests.cast import later
 from tests.published import NOW
 
 pytestmark = pytest.mark.django_db
-# Acme pays 654,123 for one thing and 1,000 for another.
-FEE = re.compile(r"65[45][,.\s\u00a0\u202f']?123|65[45](\.\d)?\s?k", re.IGNORECASE)
+# Acme pays 654,123 for one thing and 1,000 for another, Cedar 543,219: 1,198,342 together.
+GROUPED = r"[,.\s\u00a0\u202f']?"
+FEE = re.compile(
+    rf"65[45]{GROUPED}123|543{GROUPED}219|1{GROUPED}198{GROUPED}342|65[45](\.\d)?\s?[kK]\b|\b1\.2\s?M\b"
+)
 SIGN = re.compile(r"[€]\s?\d|\bEUR\s?\d|\d\s?EUR\b")
 MONEY = [kpi.key for kpi in CATALOGUE.values() if kpi.unit is Unit.MONEY]
 OWN = "scope=person:nora"
@@ -44,14 +47,17 @@ def show_fees_to(whom: FeesSeenBy) -> None:
     Agency.objects.update_or_create(defaults={"fees_seen_by": whom})
 
 
-def shown_to_nora() -> list[Route]:
+def shown_to(role: str) -> list[Route]:
     pages = (each for each in ROUTES if not each.is_admins)
-    return [each for each in pages if each.lets_in("account_manager", "own")]
+    return [each for each in pages if each.lets_in(role, "own")]
 
 
 @pytest.mark.slow
-def test_no_page_file_or_answer_holds_a_fee(nora: Browser) -> None:
-    told = [(route, text_in(nora.get(route.address("own")))) for route in shown_to_nora()]
+@pytest.mark.parametrize("role", ["account_manager", "viewer"])
+def test_no_page_file_or_answer_holds_a_fee(role: str, nora: Browser, shared_house: House) -> None:
+    show_fees_to(FeesSeenBy.MANAGERS)
+    browser = shared_house.browsers[role]
+    told = [(route, text_in(browser.get(route.address("own")))) for route in shown_to(role)]
     assert [route.probe for route, text in told if FEE.search(text)] == []
     # A definition tells of made-up money.
     assert [
@@ -69,6 +75,14 @@ def test_every_kpi_in_money_says_that_it_is_not_shown(nora: Browser) -> None:
         assert answer["status"] == "Not shown to you"
         assert nora.get(f"/api/v1/kpis/{key}/rows/?{OWN}").json()["count"] == 0
     assert "Not shown to you" in nora.get(f"/kpis/mrr/?{OWN}").content.decode()
+
+
+@pytest.mark.slow
+def test_no_page_of_a_kpi_that_fees_go_into_holds_one(nora: Browser) -> None:
+    fed = [kpi.key for kpi in CATALOGUE.values() if kpi.tells_fees]
+    assert len(fed) > len(MONEY)
+    told = {key: text_in(nora.get(f"/kpis/{key}/?{OWN}&compare=year")) for key in fed}
+    assert [key for key, text in told.items() if FEE.search(text)] == []
 
 
 @pytest.mark.slow
