@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,7 @@ from metrics.engine.workbench import Workbench
 from metrics.fingerprints import Fingerprints, mark_of_formulas
 from metrics.models import Run, RunStep
 from metrics.runs.attempts import Attempt, Overtaken, RunFailed
-from metrics.runs.isolating import breaking, scopes_with, without
+from metrics.runs.isolating import before_all_memory, breaking, scopes_with, without
 
 log = logging.getLogger(__name__)
 
@@ -66,15 +66,28 @@ class Work:
     first: date | None = None
     last: date | None = None
     left_out: dict[str, LeftOut] = field(default_factory=dict)
+    """Clients who are left out, for whatever KPI; those of `before_all_memory` for all."""
     _lesser: dict[frozenset[str], tuple[Workbench, Fingerprints]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for id, why in self._too_old.items():
+            self._leave_out(frozenset([id]), CATALOGUE, why)
+
+    @cached_property
+    def _too_old(self) -> dict[str, str]:
+        return before_all_memory(self.bench)
 
     @property
     def run(self) -> Run:
         return self.attempt.run
 
     @cached_property
+    def months(self) -> Months:
+        return planned_months(without(self.bench, frozenset(self._too_old)))
+
+    @cached_property
     def windows(self) -> list[Window]:
-        months = planned_months(self.bench)
+        months = self.months
         fiscal_start = self.bench.records.house.fiscal_start
         return windows_between(months.first, months.last, fiscal_start=fiscal_start)
 
@@ -138,8 +151,7 @@ class Work:
                 )
                 for old in current.steps.filter(year__in=others)
             ]
-        months = planned_months(self.bench)
-        self.attempt.note(first_month=months.first, last_month=months.last)
+        self.attempt.note(first_month=self.months.first, last_month=self.months.last)
         with self.attempt.writing():
             RunStep.objects.bulk_create(steps, ignore_conflicts=True)
 
@@ -166,13 +178,14 @@ class Work:
             left_out = who()
             found = self._made_anyway(kpi, left_out) if left_out else None
             if found:
-                self._leave_out(kpi, left_out, error)
+                self._leave_out(left_out, [kpi.key], _in_words(error))
                 return found
         raise error
 
     def _breaking(self, kpi: Kpi) -> frozenset[str]:
         windows = [window for window in self.windows if kpi.judges(window)]
-        return breaking(self.bench, lambda bench: checked_figures(kpi, bench, windows))
+        bench, _prints = self._without(self._left_out_of(kpi))
+        return breaking(bench, lambda bench: checked_figures(kpi, bench, windows))
 
     def _made_anyway(self, kpi: Kpi, left_out: frozenset[str]) -> list[Found] | None:
         """The batches without some clients; None where it breaks without them too."""
@@ -185,19 +198,20 @@ class Work:
             return None
 
     def _made(self, kpi: Kpi, left_out: frozenset[str]) -> list[Found]:
+        left_out |= self._left_out_of(kpi)
         bench, _prints = self._without(left_out)
         marks = self._marks(kpi, left_out)
         return batches_of(kpi, bench, self.windows, marks, self.attempt.writing)
 
-    def _leave_out(self, kpi: Kpi, clients: frozenset[str], error: Exception) -> None:
+    def _leave_out(self, clients: frozenset[str], kpis: Iterable[str], why: str) -> None:
         for id in clients:
-            self.left_out.setdefault(id, LeftOut(_in_words(error))).kpis.add(kpi.key)
+            self.left_out.setdefault(id, LeftOut(why)).kpis.update(kpis)
         everybody = len(self.bench.records.clients)
         if len(self.left_out) > max(1, MOST_LEFT_OUT * everybody):
             names = ", ".join(sorted(self.left_out)[:10])
             raise RunFailed(
                 f"The records of {len(self.left_out)} of {everybody} clients can't be computed: "
-                f"{names}. {_in_words(error)}"
+                f"{names}. {why}"
             )
 
     def _note_failure(self, kpi: Kpi, error: Exception) -> None:

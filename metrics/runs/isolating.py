@@ -9,9 +9,11 @@ import pandas as pd
 
 from metrics.engine.frames import codes
 from metrics.engine.schema import TABLES
-from metrics.engine.tables import Records
-from metrics.engine.workbench import Workbench
+from metrics.engine.tables import Records, day_numbers
+from metrics.engine.workbench import EVENTS, Workbench
 
+# Days that an agency's records can reach back.
+MEMORY = 75 * 365
 # Who the clients are stays known; what happened to them goes.
 KEPT = frozenset({"clients", "targets"})
 
@@ -42,6 +44,30 @@ def without(bench: Workbench, left_out: frozenset[str]) -> Workbench:
     clients = bench.records.clients
     stays = np.flatnonzero(~clients.isin(list(left_out)))
     return Workbench(of_clients(bench.records, stays), bench.now)
+
+
+def before_all_memory(bench: Workbench) -> dict[str, str]:
+    """Clients with an event of a year that nobody means, like 0202, and where it stands.
+
+    One such slip of a key would have every KPI computed for centuries.
+    """
+    first = bench.today - MEMORY
+    owners = {"contract_changes": _clients_of_contracts(bench.records)}
+    found: dict[str, str] = {}
+    for table in EVENTS:
+        frame = bench.records[table]
+        clients = frame["client"] if "client" in frame else frame["contract"].map(owners[table])
+        for column, holds in TABLES[table].items():
+            if holds in ("date", "instant"):
+                is_old = day_numbers(frame[column].dt.tz_localize(None), blank=first) < first
+                why = f"{table}: {column} is more than {MEMORY // 365} years ago."
+                found |= {str(client): why for client in clients[is_old].dropna()}
+    return found
+
+
+def _clients_of_contracts(records: Records) -> dict[str, str]:
+    contracts = records["contracts"]
+    return dict(zip(contracts["id"], contracts["client"].astype("str"), strict=True))
 
 
 def breaking(bench: Workbench, compute: Callable[[Workbench], Any]) -> frozenset[str]:

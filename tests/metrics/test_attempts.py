@@ -1,6 +1,6 @@
 """Only the attempt that holds a run's fence writes; what breaks costs only whom it is about."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -167,6 +167,14 @@ def test_run_without_too_many_of_its_clients_fails(monkeypatch):
     monkeypatch.setattr("metrics.batches.contributions_to", poisoned)
     with pytest.raises(runs.RunFailed, match="2 of 2 clients can't be computed: C1, C2"):
         runs.recompute(NOW)
+
+
+@pytest.mark.usefixtures("recorded")
+def test_slip_of_a_key_in_a_year_costs_only_its_client():
+    Contract.objects.filter(source_id="K2").update(starts_on=date(202, 3, 1))
+    run = runs.recompute(NOW)
+    assert (run.state, run.first_month) == (Run.State.PUBLISHED, date(2025, 1, 1))
+    assert run.left_out["C2"]["error"].startswith("contracts: starts_on is more than 75 years ago")
 
 
 @pytest.mark.django_db(transaction=True)
