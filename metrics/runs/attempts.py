@@ -118,7 +118,7 @@ class Pulse:
     ) -> None:
         self._over.set()
         if self._thread:
-            self._thread.join()
+            self._thread.join(PULSE)
 
     def _go_on(self) -> None:
         until = monotonic() + settings.CELERY_TASK_TIME_LIMIT

@@ -20,6 +20,7 @@ from metrics.scorecards.figures import Figure, figure
 from metrics.scorecards.formulas import put_in
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.kpi_charts import ChartRequest, Scores, charts_of
+from metrics.scorecards.ledger import restated_in_words
 from metrics.scorecards.lines import Line, lines
 from metrics.scorecards.movement import Movement, Readers, movement_since
 from metrics.scorecards.notes import Note
@@ -83,6 +84,8 @@ class KpiPage:
     movement: Movement
     rows: RowPages
     rows_file: str
+    restated: str = ""
+    """What a sealed number was before it was restated."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,7 @@ def kpi_page(
             currency=line.currency,
         ),
         rows_file=reverse("kpi-rows", args=[kpi.key]) + shown.query(scope=str(scope)),
+        restated=restated_in_words(published, answer, number),
     )
 
 

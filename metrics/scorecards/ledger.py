@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Agency, Client, Team, User
+from metrics.answers import Answer, Published
 from metrics.engine.kpi import CATALOGUE
 from metrics.engine.periods import Window, WindowKind
 from metrics.facts import SOURCES
@@ -99,6 +100,25 @@ def _restated(line: SealedNumber, agency: Agency, names: Mapping[str, str]) -> R
         cause=cause_in_words(line.cause),
         at=moment_in_words(line.at.astimezone(agency.zone)),
     )
+
+
+def restated_in_words(published: Published, answer: Answer, number: NumberFormat) -> str:
+    """92.0 % when the quarter was sealed; restated on 22 Nov 2026. Blank where it wasn't."""
+    if answer.kpi.tells_fees and not published.shows_fees:
+        return ""
+    lines = SealedNumber.objects.filter(
+        kpi=answer.kpi.key,
+        scope=str(answer.scope),
+        window=answer.window.kind,
+        end=answer.window.end,
+        is_restated=True,
+    )
+    line = lines.order_by("pk").first()
+    if line is None:
+        return ""
+    at = moment_in_words(line.at.astimezone(published.agency.zone))
+    facts = {"was": number.text(line.was), "at": at}
+    return _("%(was)s when the quarter was sealed; restated on %(at)s") % facts
 
 
 def cause_in_words(cause: list[dict[str, str]]) -> str:

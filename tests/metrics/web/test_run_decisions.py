@@ -66,6 +66,8 @@ def test_restated_number_says_what_it_was_and_why(house):
     SealedNumber.objects.filter(pk=line.pk).update(is_restated=True, was=9999, cause=[cause])
     told = page(house.admin, "/runs/")
     assert "€9,999" in told
+    address = f"/kpis/mrr/?scope=agency&window=month&at={line.end - timedelta(days=1):%Y-%m}"
+    assert "€9,999 when the quarter was sealed" in page(house.admin, address)
     assert "contract K2: ended on was 2025-12-31, is 2025-11-30, by Nora Berg" in told
 
 
