@@ -18,7 +18,7 @@ Answering = Callable[[HttpRequest], HttpResponse]
 PAGE_METHODS = ("GET", "HEAD", "POST")
 API_METHODS = (*PAGE_METHODS, "PUT", "PATCH", "DELETE")
 # What machines ask answers for itself, and the setup must not lead to itself.
-NEVER_TO_SETUP = ("/setup/", "/healthz", "/api/")
+NEVER_TO_SETUP = ("/setup/", "/healthz", "/readyz", "/metrics", "/api/")
 
 
 def errors_as_json(get_response: Answering) -> Answering:

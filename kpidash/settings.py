@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy
 
 from kpidash.admin_sidebar import NAVIGATION
+from kpidash.log_lines import without_addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -107,6 +108,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kpidash.log_lines.name_requests",
     "csp.middleware.CSPMiddleware",
     "kpidash.middleware.errors_as_json",
     "kpidash.middleware.refuse_nul",
@@ -278,7 +280,7 @@ SESSION_COOKIE_AGE = env.int("KPIDASH_SESSION_HOURS", default=12) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("KPIDASH_HTTPS_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside the container, without TLS
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from inside, without TLS
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -388,6 +390,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 KPIDASH_EMBEDDED_WORKER = env.bool("KPIDASH_EMBEDDED_WORKER", default=not REDIS_URL)
 KPIDASH_KPIS = env.list("KPIDASH_KPIS", default=[])
 KPIDASH_NIGHTLY_HOUR = env.int("KPIDASH_NIGHTLY_HOUR", default=2)
+KPIDASH_STALE_HOURS = env.int("KPIDASH_STALE_HOURS", default=48)
+KPIDASH_METRICS_TOKEN = env.str("KPIDASH_METRICS_TOKEN", default="")
 KPIDASH_RUN_MINUTES = env.int("KPIDASH_RUN_MINUTES", default=60)
 KPIDASH_SETTLING_DAYS = env.int("KPIDASH_SETTLING_DAYS", default=14)
 KPIDASH_ALERT_URL = env.str("KPIDASH_ALERT_URL", default="")
@@ -447,10 +451,15 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "structlog.stdlib.ProcessorFormatter",
-            "processor": structlog.processors.JSONRenderer()
-            if PRODUCTION
-            else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_addresses,
+                structlog.processors.JSONRenderer()
+                if PRODUCTION
+                else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0),
+            ],
             "foreign_pre_chain": [
+                structlog.contextvars.merge_contextvars,
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso"),
@@ -459,6 +468,8 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Queries are told with all that is asked and written, names and addresses too.
+    "loggers": {"django.db.backends": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": env.str("KPIDASH_LOG_LEVEL", default="WARNING")},
 }
 

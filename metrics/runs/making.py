@@ -5,6 +5,7 @@ from datetime import date, datetime
 from time import perf_counter
 
 from django.db import Error, InterfaceError, OperationalError, transaction
+from structlog.contextvars import bound_contextvars
 
 from metrics import facts
 from metrics.engine.workbench import Workbench
@@ -64,7 +65,8 @@ def _make(
 ) -> Run:
     started = perf_counter()
     try:
-        with Pulse(attempt):
+        with Pulse(attempt), bound_contextvars(run=attempt.run.pk):
+            log.info("Attempt %s begins.", attempt.fence)
             _compute_and_publish(attempt, first=first, last=last, progress=progress)
     except Overtaken:
         log.warning("Run %s: attempt %s was overtaken.", attempt.run.key, attempt.fence)
