@@ -25,7 +25,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """Its address; whoever signs in there says who they are."""
-    from oidc_provider_mock import run_server_in_thread
+    from oidc_provider_mock import run_server_in_thread  # type: ignore[import-untyped]
 
     with run_server_in_thread() as server:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -148,7 +148,7 @@ def _part_of_settings(name: str) -> str:
     return "backend" if ".backends." in name else "middleware"
 
 
-def mutated(source: str, mutant: Mutant) -> ast.AST:
+def mutated(source: str, mutant: Mutant) -> ast.Module:
     tree = Without(mutant).visit(ast.parse(source))
-    assert tree is not None
+    assert isinstance(tree, ast.Module)
     return tree

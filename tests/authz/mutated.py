@@ -20,7 +20,7 @@ def nothing(get_response: Callable) -> Callable:
 class Mutating(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         tree = mutated(self.get_data(self.path).decode(), Mutant.told(CHOSEN))
-        return compile(tree, self.path, "exec")  # type: ignore[arg-type]
+        return compile(tree, self.path, "exec")
 
 
 class Finder(MetaPathFinder):

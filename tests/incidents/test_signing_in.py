@@ -1,7 +1,5 @@
 """Guessed, fixed, forged and found-out sign-ins."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
@@ -30,7 +28,7 @@ def cast() -> Cast:
 
 
 @pytest.fixture
-def hashed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every password that is hashed from now on: it is what takes time."""
     done: list[str] = []
     encode = MD5PasswordHasher.encode
