@@ -75,6 +75,7 @@ def plans() -> dict[str, Piece]:
         "checks": Piece(
             {"": {"field": PlanForm()["lengths"]}, "wrong": {"field": form["lengths"]}}
         ),
+        "form_fields": Piece({"": {"form": form, "csrf_token": ""}}, is_drawn=False),
         "form_errors": Piece({"": {"form": form}}, is_drawn=False),
     }
 
