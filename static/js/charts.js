@@ -50,4 +50,5 @@ for (const place of places) {
   draw(place);
   widths.observe(place);
 }
+performance.mark("charts-drawn");
 document.addEventListener("themechange", () => places.forEach(draw));
