@@ -5,13 +5,16 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from accounts import api as records
 from accounts import api_writes as writes
-from metrics.api import numbers, pages
+from metrics.api import numbers, pages, plans
 
 urlpatterns = [
     path("v1/kpis/", numbers.Kpis.as_view(), name="api-kpis"),
     path("v1/kpis/<slug:key>/", numbers.KpiAnswer.as_view(), name="api-kpi"),
     path("v1/kpis/<slug:key>/rows/", numbers.KpiRows.as_view(), name="api-kpi-rows"),
     path("v1/targets/", numbers.Targets.as_view(), name="api-targets"),
+    path("v1/plans/", plans.Plans.as_view(), name="api-plans"),
+    path("v1/plans/<int:id>/", plans.Plan.as_view(), name="api-plan"),
+    path("v1/views/", plans.SavedViews.as_view(), name="api-views"),
     path("v1/runs/", numbers.Runs.as_view(), name="api-runs"),
     path("v1/pages/home/", pages.Home.as_view(), name="api-page-home"),
     path("v1/pages/teams/<path:id>/", pages.TeamPage.as_view(), name="api-page-team"),

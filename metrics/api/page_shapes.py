@@ -9,6 +9,7 @@ from metrics.api.figures import (
     FigureSerializer,
     PageAnswerSerializer,
 )
+from metrics.api.plan_shapes import NewTargetSerializer
 from metrics.scorecards.matrix import MatrixRow
 
 
@@ -100,6 +101,7 @@ class PersonPageSerializer(serializers.Serializer):
     title = serializers.CharField()
     groups = ScoreGroupSerializer(many=True)
     watched = ScoreRowSerializer(many=True)
+    new_targets = NewTargetSerializer(many=True, source="news.targets")
     todo = ConcernSerializer(many=True)
     trends = ChartSerializer(many=True)
 

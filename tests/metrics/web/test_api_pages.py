@@ -9,8 +9,12 @@ from django.test import Client as Browser
 from accounts.models import SurveyAnswer, User
 from metrics.engine.kpi import CATALOGUE
 from metrics.fingerprints import definition_version
+from metrics.models import SavedView
+from metrics.targets import begin_plan
+from metrics.targets.lines import as_line
+from metrics.targets.plans import put
 from tests.cast import Cast
-from tests.factories import ContractFactory
+from tests.factories import ContractFactory, TargetFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
 T12M: dict[str, Any] = {"window": "t12m", "at": "2026-02"}
@@ -19,7 +23,7 @@ T12M: dict[str, Any] = {"window": "t12m", "at": "2026-02"}
 def get(user: User, path: str, *, status: int = 200, **query: Any) -> Any:
     browser = Browser()
     browser.force_login(user)
-    answer = browser.get(f"/api/v1/pages/{path}", query)
+    answer = browser.get(path if path.startswith("/") else f"/api/v1/pages/{path}", query)
     assert answer.status_code == status, answer.content
     return answer.json()
 
@@ -75,6 +79,39 @@ def test_scorecard_tells_scored_and_watched_kpis(house: Cast) -> None:
     scored = [row["figure"]["kpi"] for group in page["groups"] for row in group["rows"]]
     assert scored == ["logo_retention"]
     assert "mrr" in {row["figure"]["kpi"] for row in page["watched"]}
+
+
+def test_scorecard_tells_new_targets_with_what_they_would_have_meant(house: Cast) -> None:
+    TargetFactory(kpi="logo_retention", target=95, starts_on=date(2026, 4, 1))
+    (new,) = get(house.account_manager, "people/nora/")["page"]["new_targets"]
+    assert new["goal"].replace("\N{NO-BREAK SPACE}", " ") == "≥ 95 %"
+    assert new["starts"] == "1 Apr 2026"
+    assert new["past"]["said"].startswith("None of these periods can be judged")
+    assert new["reply"] is None
+
+
+def test_saved_views_are_their_owners_alone(house: Cast) -> None:
+    SavedView.objects.create(person=house.manager, name="North", address="/teams/north/")
+    (kept,) = get(house.manager, "/api/v1/views/")["results"]
+    assert kept == {"name": "North", "address": "/teams/north/"}
+    assert get(house.other_manager, "/api/v1/views/")["results"] == []
+
+
+def test_plan_tells_what_it_changes_until_it_is_published(house: Cast) -> None:
+    today = date(2026, 3, 10)
+    plan = begin_plan(
+        starts_on=date(2026, 4, 1), lengths=[], reason="Next.", by=house.admin, today=today
+    )
+    put(plan, as_line(TargetFactory.build(kpi="nps", target=40, starts_on=date(2026, 4, 1))))
+    (listed,) = get(house.admin, "/api/v1/plans/")["results"]
+    assert (listed["id"], listed["is_published"]) == (plan.pk, False)
+    told = get(house.admin, f"/api/v1/plans/{plan.pk}/")
+    assert {change["what"] for change in told["changes"]} == {"new"}
+    assert len(told["what_if"]) == 1
+    get(house.manager, f"/api/v1/plans/{plan.pk}/", status=403)
+    plan.published_at, plan.published_by = datetime(2026, 3, 9, tzinfo=UTC), house.admin
+    plan.save()
+    assert get(house.admin, f"/api/v1/plans/{plan.pk}/")["changes"] == []
 
 
 def test_client_tells_its_numbers_contracts_and_owners(house: Cast) -> None:
