@@ -164,7 +164,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+    # Where the database is away, a request says so after this many seconds.
+    pool = {"min_size": 1, "max_size": 8, "timeout": 5}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 
 AUTH_USER_MODEL = "accounts.User"
 

@@ -17,3 +17,5 @@ urlpatterns = [
     path("api/", include("kpidash.api_urls")),
     path("", include("metrics.urls")),
 ]
+
+handler500 = "kpidash.broken.something_broke"
