@@ -40,7 +40,8 @@ def test_shared_credit_is_counted_once_above_the_people_who_share_it() -> None:
         touches="id  client  at                    channel  direction  person\n"
         "t1  Acme    2026-03-02T10:00:00Z  meeting  outbound   ann\n"
         "t1  Acme    2026-03-02T10:00:00Z  meeting  outbound   bob\n",
-        **NORTH,
+        teams=NORTH["teams"],
+        memberships=NORTH["memberships"],
     )
     counted = {
         scope: asked.value("clients_touched_per_day", "month 2026-03", scope=scope)
