@@ -85,9 +85,11 @@ def _times_billed(intervals: pd.Series, start: np.ndarray, ends: np.ndarray) -> 
 
 
 def _billed(fees: pd.DataFrame, over_time: pd.DataFrame) -> pd.DataFrame:
-    """Contracts that ever cost something: a free pilot is no service that the client had."""
-    raised = over_time.loc[over_time["now"] > 0, "contract"]
-    return fees[(fees["monthly"] > 0) | fees["id"].isin(raised)]
+    """Contracts that ever cost something, and since when: a free pilot is no service bought."""
+    raised = over_time[over_time["now"] > 0].groupby("contract")["day"].min()
+    later = fees["id"].map(raised).clip(lower=fees["start"])
+    since = fees["start"].where(fees["monthly"] > 0, later)
+    return fees.assign(billed_from=since)[since.notna()]
 
 
 def _from_changes(over_time: pd.DataFrame, billing: str) -> pd.DataFrame:
@@ -130,7 +132,7 @@ def _from_further_contracts(fees: pd.DataFrame, book: Book) -> pd.DataFrame:
     others = new.merge(fees, on=["client", "service"], suffixes=("", "_other"))
     others = others[
         (others["id"] != others["id_other"])
-        & (others["start_other"] < others["start"])
+        & (others["billed_from_other"] < others["start"])
         & (others["last_other"] >= a_year_later(others["start"].to_numpy(), -1))
     ]
     return new.assign(

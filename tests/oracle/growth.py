@@ -122,15 +122,28 @@ def is_existing_client(asked: Question, row: Row) -> bool:
 
 
 def was_billed(asked: Question, row: Row, day: date) -> bool:
-    """Whether the client had another contract for the service in the 12 months before."""
+    """Whether the client had another contract for the service in the 12 months before.
+
+    One that had cost nothing yet was no service that the client had bought.
+    """
     year_ago = day.replace(year=day.year - 1, day=min(day.day, 28))
     return any(
         other["client"] == row["client"]
         and other["id"] != row["id"]
         and other["service"] == row["service"]
         and other["billing_type"] == "fee"
-        and other["amount"] > 0
-        and (other["starts_on"] or LONG_AGO) < day
+        and is_paid_before(asked, other, day)
         and (other["ended_on"] or FAR_OFF) >= year_ago
         for other in asked.records["contracts"]
     )
+
+
+def is_paid_before(asked: Question, row: Row, day: date) -> bool:
+    """Whether a contract, or a change of it, had asked for an amount before a day."""
+    began = row["starts_on"] or LONG_AGO
+    priced = [
+        max(change["on"], began)
+        for change in asked.book.changes[row["id"]]
+        if change["kind"] != "pause" and (change["amount"] or 0) > 0
+    ]
+    return any(at < day for at in [*priced, *([began] if row["amount"] > 0 else [])])

@@ -208,6 +208,23 @@ def test_service_that_was_only_tried_for_nothing_is_another_one(last_day):
     assert asked.value("upsell_revenue", "month 2026-03") == 0
 
 
+def test_service_that_is_paid_only_later_on_is_another_one_until_then():
+    asked = Asked(
+        contracts="""
+            id  client  starts_on   amount  service
+            K1  Acme    2025-01-01  1000    SEO
+            K2  Acme    2025-10-01  0       Social
+            K3  Acme    2026-03-10  600     Social
+        """,
+        contract_changes="""
+            id  contract  on          kind          amount
+            X1  K2        2026-03-10  discount_end  500
+        """,
+    )
+    assert asked.value(KEY, "month 2026-03") == 600
+    assert asked.value("upsell_revenue", "month 2026-03") == 0
+
+
 def test_service_that_was_free_at_first_and_then_paid_is_no_other_one():
     asked = Asked(
         contracts="""
