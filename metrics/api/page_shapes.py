@@ -162,6 +162,7 @@ class MovementSerializer(serializers.Serializer):
     title = serializers.CharField()
     says = serializers.CharField()
     silence = serializers.CharField()
+    lost = serializers.CharField(help_text="The clients that a retention rate is short of.")
     before = serializers.CharField()
     now = serializers.CharField()
     change = serializers.CharField()

@@ -131,9 +131,7 @@ def client_page(
         switch=numbers.switch,
         concern=numbers.concern,
         figures=numbers.figures,
-        contracts=contract_rows(
-            records.contracts, renewals, today, shows_fees=records.shows_fees
-        ),
+        contracts=contract_rows(records.contracts, renewals, today, shows_fees=records.shows_fees),
         owners=tuple(_owner_row(assignment, today) for assignment in records.assignments),
         actions=open_actions(client, renewals, records.goals, today=today, zone=zone),
         timeline=happened,

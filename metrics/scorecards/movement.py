@@ -5,8 +5,9 @@ they are made of the rows behind both and rounded together.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from metrics.answers import Answer, Explanation, Published
@@ -14,6 +15,7 @@ from metrics.engine.periods import Window
 from metrics.engine.scopes import ScopeKind
 from metrics.formats import NumberFormat, sentence
 from metrics.scorecards.comparison import Compare, change_in_words, short_window
+from metrics.scorecards.losses import lost_in_words
 from metrics.scorecards.movers import InReach, MoverTable, mover_table
 from metrics.scorecards.sides import CLIENT, PERSON
 from metrics.wording import said
@@ -35,6 +37,7 @@ class Movement:
     now_window: str = ""
     change: str = ""
     tables: tuple[MoverTable, ...] = ()
+    lost: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,11 @@ def movement_since(
     if not silence and not published.is_published(earlier):
         silence = _("The numbers don't reach back that far.")
     if silence:
-        return Movement(_("Why it moved"), answer.kpi.key, silence=silence)
-    before = published.explain(answer.kpi.key, answer.scope, earlier)
-    return movement(now, before, readers=readers, currency=currency)
+        found = Movement(_("Why it moved"), answer.kpi.key, silence=silence)
+    else:
+        before = published.explain(answer.kpi.key, answer.scope, earlier)
+        found = movement(now, before, readers=readers, currency=currency)
+    return replace(found, lost=capfirst(lost_in_words(now)))
 
 
 def silence_about(now: Answer) -> str:

@@ -15,7 +15,7 @@ from metrics.attention import Concern, a_month, concerns, fee_window
 from metrics.charts import gap_to_target
 from metrics.engine.kpi import Group
 from metrics.engine.scopes import Scope, ScopeKind
-from metrics.formats import NumberFormat, grouped, plural
+from metrics.formats import NumberFormat, plural
 from metrics.models import TargetReply
 from metrics.scorecards.chart_cards import ChartCard, trend_card
 from metrics.scorecards.choice import Choice, Switch, switch
@@ -23,9 +23,9 @@ from metrics.scorecards.figures import Figure
 from metrics.scorecards.findings import tally
 from metrics.scorecards.freshness import Freshness, freshness
 from metrics.scorecards.lines import Line, in_order, lines
+from metrics.scorecards.losses import KEPT, lost_in_words
 from metrics.scorecards.matrix import initials
 from metrics.scorecards.notes import Note
-from metrics.scorecards.sides import KEPT
 from metrics.scorecards.targets import targets_link
 from metrics.scorecards.targets_news import News, news
 from metrics.sparks import FEWEST_PEERS, Bullet, bullet
@@ -44,7 +44,6 @@ PREFERRED = (
 )
 MOST_TODO = 5
 MOST_TRENDS = 2
-MOST_LOST = 3
 
 
 @dataclass(frozen=True)
@@ -129,17 +128,11 @@ def person_page(
 
 
 def _lost(published: Published, line: Line) -> str:
-    """The clients that a retention rate is short of, by name."""
+    """Nothing is read where nobody was lost."""
     shown = line.shown
-    if shown.kpi.key != KEPT or shown.value is None or shown.numerator == shown.denominator:
+    if shown.value is None or shown.numerator == shown.denominator:
         return ""
-    rows = published.explain(KEPT, shown.scope, shown.window).counted
-    names = [row.client_name for row in rows if row.numerator < row.denominator]
-    told = ", ".join(names[:MOST_LOST])
-    if len(names) > MOST_LOST:
-        more = {"clients": told, "count": grouped(len(names) - MOST_LOST)}
-        return _("lost: %(clients)s and %(count)s more") % more
-    return _("lost: %(clients)s") % {"clients": told}
+    return lost_in_words(published.explain(shown.kpi.key, shown.scope, shown.window))
 
 
 def scored_keys(found: Mapping[str, Line]) -> list[str]:

@@ -15,8 +15,8 @@ from metrics.engine.decomposition import (
     effects_on_sum,
 )
 from metrics.engine.kpi import Fold
+from metrics.scorecards.losses import GONE, KEPT
 
-KEPT, GONE = "logo_retention", "churn_rate"
 IN_HUNDRED = (Fold.SHARE, Fold.PERCENTAGE, Fold.GROWTH, Fold.SCORE)
 # Not a member's name: how long clients stay moves a lifetime value, whoever they are.
 STAYING = "\0stay"

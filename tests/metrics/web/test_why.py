@@ -92,6 +92,12 @@ def test_lost_client_is_noted_on_the_trend(house):
     assert "31 Dec 2025: birch lost" in told
 
 
+def test_lost_client_is_named_where_the_change_is_explained_and_on_the_scorecard(house):
+    told = page(house.admin, "/kpis/logo_retention/?scope=agency&window=t12m&at=2026-02")
+    assert '<p class="card-sub">Lost: birch</p>' in told
+    assert "lost: birch" in page(house.admin, "/people/sven/?window=t12m&at=2026-02")
+
+
 def test_notes_are_of_clients_within_reach_alone(house):
     today = date(2026, 3, 10)
     seen, none = (
