@@ -56,6 +56,8 @@ def test_jobs_stay_outside_where_redis_carries_them(installation, redis_url):
         "serve", "manage.py", "serve", "--bind", f"127.0.0.1:{port}"
     ) as process:
         wait_until(lambda: answers(port), what="the pages answer")
+        # No worker, no beat: whoever asks for a page has the night planned.
+        wait_until(lambda: runs_by_state(installation) == {"planned": 1}, what="a run is planned")
         process.terminate()
         assert process.wait(PATIENCE) == 0
     assert "inside this process" not in installation.log("serve")
