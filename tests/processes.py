@@ -24,6 +24,7 @@ class Installation:
     folder: Path
     variables: dict[str, str]
     python: str = field(default=sys.executable)
+    code: Path = settings.BASE_DIR
 
     def environment(self) -> dict[str, str]:
         inherited = {
@@ -42,7 +43,7 @@ class Installation:
         """What one of its processes prints, ended well."""
         asked = subprocess.run(
             [self.python, *arguments],
-            cwd=settings.BASE_DIR,
+            cwd=self.code,
             env=self.environment(),
             capture_output=True,
             text=True,
@@ -61,7 +62,7 @@ class Installation:
         with (self.folder / f"{name}.log").open("wb") as log:
             started = subprocess.Popen(
                 [*ending_with_us("TERM"), self.python, *arguments],
-                cwd=settings.BASE_DIR,
+                cwd=self.code,
                 env=self.environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -47,6 +48,7 @@ def stack(
     with closing(made):
         yield made
     postgres.say(f"DROP DATABASE {name} WITH (FORCE)")
+    made.afterwards.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -54,15 +56,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     seen = [dict(report.user_properties) | {"held": report.passed} for report in reports]
     told = sorted((one for one in seen if "fault" in one), key=lambda one: int(one["fault"][1:]))
-    if not told:
-        return
-    terminalreporter.section("faults")
-    terminalreporter.line(f"{'fault':5} {'held':4} {'reads':>7} {'torn':>5} {'seconds':>8}  what")
+    if told:
+        terminalreporter.section("faults")
+        terminalreporter.write("\n".join(lines(told)) + "\n")
+    for one in seen:
+        if "writes" in one:
+            terminalreporter.line(
+                f"{one['writes']} writes acknowledged, {one['unanswered']} asked again"
+            )
+
+
+def lines(told: list[dict[str, Any]]) -> Iterator[str]:
+    yield f"{'fault':5} {'held':4} {'reads':>7} {'torn':>5} {'seconds':>8}  what"
     for one in told:
         held = "yes" if one["held"] else "no"
-        terminalreporter.line(
+        seconds = one.get("seconds", float("nan"))
+        yield (
             f"{one['fault']:5} {held:4} {one.get('reads', 0):7} {one.get('torn', 0):5} "
-            f"{one.get('seconds', float('nan')):8.1f}  {one['name']}"
+            f"{seconds:8.1f}  {one['name']}"
         )
-    reads, torn = (sum(one.get(name, 0) for one in told) for name in ("reads", "torn"))
-    terminalreporter.line(f"{len(told)} faults, {reads} reads, {torn} torn")
+    held, reads, torn = (
+        sum(one.get(name, 0) for one in told) for name in ("held", "reads", "torn")
+    )
+    yield f"{held} of {len(told)} held, {reads} reads, {torn} torn"

@@ -1,14 +1,21 @@
 """Somebody who reads the published numbers all the while, as pages do, and checks each read."""
 
+import json
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPException
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
 import psycopg
 
-PAUSE = 0.01  # seconds between two reads: the machine is for the run
+from tests.faults.stack import Stack
+
+PAUSE = 0.005  # seconds between two reads: the machine is for the run
+READS_A_PAGE = 10
+PAGE = "/api/v1/pages/kpis/mrr/?scope=team:group"
 CURRENT = """
     SELECT id, values FROM metrics_run WHERE state = 'published'
     ORDER BY published_at DESC, id DESC LIMIT 1
@@ -33,11 +40,13 @@ NUMBERS = """
 class Reader:
     """Reads until the block ends; `torn` says what no reader may ever see."""
 
-    url: str
+    stack: Stack
     reads: int = 0
+    pages: int = 0
     refused: int = 0
     torn: list[str] = field(default_factory=list)
     runs: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    shown: dict[int, dict[str, float]] = field(default_factory=dict)
     _over: Event = field(default_factory=Event)
     _thread: Thread | None = None
 
@@ -59,10 +68,14 @@ class Reader:
     def _read_on(self) -> None:
         while not self._over.is_set():
             try:
-                with psycopg.connect(self.url, autocommit=True, connect_timeout=5) as connection:
+                with psycopg.connect(
+                    self.stack.url, autocommit=True, connect_timeout=5
+                ) as connection:
                     while not self._over.wait(PAUSE):
                         self._read(connection)
-            except psycopg.OperationalError:
+                        if self.stack.has_web and self.reads % READS_A_PAGE == 0:
+                            self._open_page()
+            except (psycopg.OperationalError, OSError, HTTPException):
                 # Nothing is told where the database is away: that isn't a wrong number.
                 self.refused += 1
                 time.sleep(0.1)
@@ -77,6 +90,22 @@ class Reader:
         numbers = connection.execute(NUMBERS, {"run": run}).fetchone() or ()
         self.reads += 1
         self.torn += [f"Run {run}: {what}" for what in self._wrong(run, values, numbers)]
+
+    def _open_page(self) -> None:
+        """A page's numbers are of the run that it says, and its parts are of the same."""
+        status, body = self.stack.get(PAGE)
+        if status != HTTPStatus.OK:
+            self.refused += 1
+            return
+        self.pages += 1
+        told = json.loads(body)
+        run, page = told["run"]["id"], told["page"]
+        figures = [page["figure"], *(one["figure"] for one in page["below"])]
+        values = {figure["scope"]: figure["value"] for figure in figures}
+        if values["team:group"] != values["team:north"] + values["team:south"]:
+            self.torn.append(f"Page of run {run}: {values}.")
+        if self.shown.setdefault(run, values) != values:
+            self.torn.append(f"Page of run {run}: {values}, but {self.shown[run]} before.")
 
     def _wrong(self, run: int, values: int, numbers: tuple[Any, ...]) -> list[str]:
         number, *_, agency, roof, teams, people = numbers

@@ -3,6 +3,22 @@
 from tests.faults.stack import AT_THE_GATE, MIDDLE, WAITS_AT_THE_GATE, Stack
 from tests.faults.table import fault
 
+FEE_OF_ACME = "UPDATE accounts_contract SET amount = {} WHERE source_id = 'contract-acme'"
+
+
+@fault("F22", "a client's fee is no number")
+def poisoned(stack: Stack) -> None:
+    stack.say(FEE_OF_ACME.format("'NaN'"))
+    stack.start_jobs()
+    stack.wait_for("state = 'published'", seconds=90)
+    assert set(left_out(stack)) <= {"acme"}
+
+
+def left_out(stack: Stack) -> dict[str, list[str]]:
+    """The clients that the run was published without, and of which KPIs."""
+    ((told,),) = stack.ask("SELECT left_out FROM metrics_run WHERE trigger = 'manual'")
+    return {client: lack["kpis"] for client, lack in told.items()}
+
 
 @fault("F23", "records change in the middle of a run, and again just before it is published")
 def records_change(stack: Stack) -> None:
@@ -12,3 +28,10 @@ def records_change(stack: Stack) -> None:
     with stack.locked(AT_THE_GATE):
         stack.wait_for(WAITS_AT_THE_GATE)
         stack.say("UPDATE accounts_surveyanswer SET score = 10 WHERE score = 9")
+
+
+@fault("F24", "a target is changed in the middle of a run")
+def target_changes(stack: Stack) -> None:
+    stack.start_jobs()
+    stack.wait_for(MIDDLE)
+    stack.say("UPDATE metrics_target SET target = target - 1")

@@ -5,18 +5,20 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from redis import Redis as Queue
 
 from tests.processes import Installation
 from tests.servers import PATIENCE, Postgres, Redis, free_port, wait_until
 
+HERE: Path = settings.BASE_DIR
 CELERY = ("-m", "celery", "--app")
 WORKER = ("worker", "--concurrency=1", "--loglevel=INFO", "--without-mingle")
 BEAT = ("beat", "--scheduler=celery.beat.Scheduler", "--pidfile=", "--loglevel=INFO")
@@ -47,15 +49,17 @@ class Stack:
     web_port: int = field(default_factory=free_port)
     processes: ExitStack = field(default_factory=ExitStack)
     started: list[Process] = field(default_factory=list)
+    has_web: bool = False
+    afterwards: ExitStack = field(default_factory=ExitStack)
     _looking: psycopg.Connection | None = None
 
     @property
     def url(self) -> str:
         return self.postgres.url(self.database)
 
-    def start_worker(self, *, app: str = "tests.faults.impatient") -> Process:
+    def start_worker(self, *, app: str = "tests.faults.impatient", code: Path = HERE) -> Process:
         name = f"--hostname=worker-{len(self.started)}@test"
-        return self._start("worker", *CELERY, app, *WORKER, name)
+        return self._start("worker", *CELERY, app, *WORKER, name, code=code)
 
     def start_beat(self) -> Process:
         return self._start("beat", *CELERY, "tests.faults.impatient", *BEAT)
@@ -67,11 +71,13 @@ class Stack:
     def start_web(self) -> Process:
         web = self._start("web", *WEB, f"--bind=127.0.0.1:{self.web_port}", "--no-control-socket")
         wait_until(self.web_answers, what="the web answers")
+        self.has_web = True
         return web
 
-    def _start(self, kind: str, *arguments: str) -> Process:
+    def _start(self, kind: str, *arguments: str, code: Path = HERE) -> Process:
         name = f"{kind}-{len(self.started) + 1}"
-        process = self.processes.enter_context(self.installation.process(name, *arguments))
+        installation = replace(self.installation, code=code)
+        process = self.processes.enter_context(installation.process(name, *arguments))
         self.started.append(process)
         return process
 
@@ -83,9 +89,19 @@ class Stack:
         return status == HTTPStatus.OK
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """What the web answers to somebody who reads with a token."""
+        return self._request("GET", path)
+
+    def post(self, path: str, body: str, *, key: str) -> tuple[int, bytes]:
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        return self._request("POST", path, body, **headers)
+
+    def _request(
+        self, method: str, path: str, body: str | None = None, **headers: str
+    ) -> tuple[int, bytes]:
+        """What the web answers to an admin's program."""
+        headers["Authorization"] = f"Bearer {self.token}"
         with closing(HTTPConnection("127.0.0.1", self.web_port, timeout=PATIENCE)) as web:
-            web.request("GET", path, headers={"Authorization": f"Bearer {self.token}"})
+            web.request(method, path, body, headers)
             answer = web.getresponse()
             return answer.status, answer.read()
 

@@ -7,6 +7,7 @@ import pytest
 
 import tests.faults.record_faults
 import tests.faults.server_faults
+import tests.faults.web_faults
 import tests.faults.worker_faults  # noqa: F401 (enter the table)
 from tests.faults.fresh import made_anew, published
 from tests.faults.reader import Reader
@@ -36,12 +37,12 @@ def test_readers_see_one_run_and_the_right_numbers_come(
 ) -> None:
     record_property("fault", fault.number)
     record_property("name", fault.name)
-    with Reader(stack.url) as reader:
+    with Reader(stack) as reader:
         fault.inject(stack)
         over = time.monotonic()
         stack.wait_for("state = 'published'", seconds=IN_TIME)
         record_property("seconds", time.monotonic() - over)
-    record_property("reads", reader.reads)
+    record_property("reads", reader.reads + reader.pages)
     record_property("torn", len(reader.torn))
     assert reader.torn == []
     numbers = published(stack)

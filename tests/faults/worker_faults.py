@@ -1,10 +1,16 @@
 """Workers and beats that die, sleep, stop, or are too many."""
 
 import signal
+import time
 
 from tests.faults.stack import MIDDLE, Stack, children, kill, tell
 from tests.faults.table import fault
+from tests.faults.web_faults import NIGHTS, TWO_DAYS_AGO
 from tests.servers import wait_until
+
+KILLS = 4
+DOCKERS_PATIENCE = 10  # seconds from SIGTERM to SIGKILL
+ASKED_IN_A_DAY = 24 * 6
 
 
 @fault("F1", "the worker's child is killed in the middle of a run")
@@ -22,6 +28,14 @@ def worker_killed(stack: Stack) -> None:
     stack.start_worker()
 
 
+@fault("F3", "the worker's child is killed in four attempts at one run")
+def killed_four_times(stack: Stack) -> None:
+    worker, _beat = stack.start_worker(), stack.start_beat()
+    for attempt in range(1, KILLS + 1):
+        stack.wait_for(f"{MIDDLE} AND fence = {attempt} AND state = 'computing'", seconds=90)
+        tell(children(worker), signal.SIGKILL)
+
+
 @fault("F6", "two workers, two beats and eight messages at once for one run")
 def asked_by_many(stack: Stack) -> None:
     stack.start_beat()
@@ -30,6 +44,19 @@ def asked_by_many(stack: Stack) -> None:
         start()
     stack.wait_for("state = 'published'")
     assert stack.ask("SELECT max(fence), count(*) FROM metrics_run") == [(1, 2)]
+
+
+@fault("F8", "no worker for a day, while the beat asks on")
+def no_worker_for_a_day(stack: Stack) -> None:
+    stack.say(TWO_DAYS_AGO)
+    beat = stack.start_beat()
+    stack.wait_for_queue(1)
+    message = stack.messages()[0]
+    stack.add_messages(*[message] * ASKED_IN_A_DAY)
+    stack.start_worker()
+    stack.wait_for("state = 'published'", seconds=90)
+    assert beat.poll() is None
+    assert stack.ask(NIGHTS) == [("published",), ("published",)]
 
 
 @fault("F9", "a worker sleeps while another one makes the run, and wakes up")
@@ -44,3 +71,27 @@ def zombie(stack: Stack) -> None:
     wait_until(
         lambda: "was taken over" in stack.installation.log("worker-1"), what="the sleeper gives up"
     )
+
+
+@fault("F10", "the worker is told to stop in the middle of a run, and killed ten seconds later")
+def stopped_as_by_docker(stack: Stack) -> None:
+    worker, _beat = stack.start_worker(), stack.start_beat()
+    stack.wait_for(MIDDLE)
+    with stack.locked("LOCK TABLE metrics_batch IN SHARE MODE"):
+        worker.send_signal(signal.SIGTERM)
+        time.sleep(DOCKERS_PATIENCE)
+        kill(worker)
+    stack.start_worker()
+
+
+@fault("F11", "Redis hands a run out again while a worker is at it")
+def handed_out_again(stack: Stack) -> None:
+    stack.start_worker(app="tests.faults.forgetful")
+    stack.start_beat()
+    stack.wait_for(MIDDLE)
+    with stack.locked("LOCK TABLE metrics_batch IN SHARE MODE"):
+        stack.start_worker(app="tests.faults.forgetful")
+        # Longer than the visibility timeout, and than a silent worker is waited for.
+        time.sleep(45)
+    stack.wait_for("state = 'published'")
+    assert stack.ask("SELECT max(fence) FROM metrics_run") == [(1,)]
