@@ -4,7 +4,7 @@ import logging
 from datetime import date, datetime
 from time import perf_counter
 
-from django.db import Error, InterfaceError, OperationalError, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from structlog.contextvars import bound_contextvars
 
 from metrics import facts
@@ -102,6 +102,8 @@ def _compute_and_publish(
 def _give_back(attempt: Attempt, error: Exception) -> None:
     """The database was away: the run waits for the next attempt, if there may be one."""
     is_last = attempt.fence >= MOST_ATTEMPTS
+    if not connection.in_atomic_block:
+        connection.close()  # which may be broken; the next query opens another one
     try:
         attempt.end(Run.State.FAILED if is_last else Run.State.PLANNED, error=_in_words(error))
     except Error:

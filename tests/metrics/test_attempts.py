@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from accounts.models import Contract
 from metrics import batches, runs
@@ -175,6 +176,18 @@ def test_slip_of_a_key_in_a_year_costs_only_its_client():
     run = runs.recompute(NOW)
     assert (run.state, run.first_month) == (Run.State.PUBLISHED, date(2025, 1, 1))
     assert run.left_out["C2"]["error"].startswith("contracts: starts_on is more than 75 years ago")
+
+
+def test_run_that_loses_its_database_waits_for_the_next_attempt(monkeypatch):
+    def away(*_, **__):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("metrics.facts.load_records", away)
+    with pytest.raises(runs.RunFailed, match="server closed"):
+        runs.recompute(NOW)
+    monkeypatch.undo()
+    run = runs.run_if_asked(NOW + timedelta(minutes=1))
+    assert (run.state, run.fence, run.error) == (Run.State.PUBLISHED, 2, "")
 
 
 @pytest.mark.django_db(transaction=True)
