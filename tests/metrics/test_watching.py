@@ -122,6 +122,7 @@ def test_web_process_looks_once_a_minute():
     assert not Run.objects.exists()
 
 
+@pytest.mark.slow
 def test_cron_may_look_and_compute():
     call_command("watch_runs", "--compute", verbosity=0)
     assert Run.objects.get().state == Run.State.PUBLISHED
