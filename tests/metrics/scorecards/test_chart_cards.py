@@ -49,6 +49,4 @@ def test_title_counts_what_cannot_be_told_apart():
         Gap("B", -3.0, "near", "Near target"),
         Gap("C", -9.0, "na", "Too few to judge"),
     ]
-    assert gaps_title(gaps) == (
-        "One of three targets met, one missed, one too few to judge"
-    )
+    assert gaps_title(gaps) == ("One of three targets met, one missed, one too few to judge")
