@@ -39,7 +39,7 @@ class Installation:
         }
         return {**inherited, **always, **self.variables}
 
-    def ask(self, *arguments: str) -> str:
+    def ask(self, *arguments: str, patience: float = 120) -> str:
         """What one of its processes prints, ended well."""
         asked = subprocess.run(
             [self.python, *arguments],
@@ -47,7 +47,7 @@ class Installation:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=patience,
             check=False,
         )
         assert asked.returncode == 0, asked.stderr

@@ -23,6 +23,9 @@ from accounts.bundle.tables.surroundings import AGENCY_FILE
 from accounts.models import Agency
 
 ROWS_AT_ONCE = 5_000
+# What a worker's memory holds: of rows that are judged together, and of what is told of bad ones.
+MOST_AT_ONCE = 1_000_000
+MOST_REJECTED = 1_000_000
 IMPORT_LOCK = 7_462_391  # any number, the same for every import
 Progress = Callable[[str], None]
 
@@ -96,7 +99,10 @@ class BundleLoad:
             if table.name == "calendars" and agency:
                 agency.set_calendar()
         for load in reversed(self._loads):
-            load.remove()
+            try:
+                load.remove()
+            except BadFile as error:
+                self._refuse(load.table.name, error)
 
     def keys_of(self, table: str, ids: set[str]) -> dict[str, int]:
         return keys_of(named(table).model, ids)
@@ -171,7 +177,11 @@ class BundleLoad:
         self._loads.append(load)
         raws = iter(sheet)
         done = 0
-        while batch := list(islice(raws, None if table.is_read_whole else ROWS_AT_ONCE)):
+        most = MOST_AT_ONCE if table.is_read_whole else ROWS_AT_ONCE
+        while batch := list(islice(raws, most)):
+            if table.is_read_whole and next(raws, None):
+                reason = f"The file has more than {most:,} rows; import it in parts."
+                raise BadFile(reason, line=batch[-1].line)
             load.take(batch)
             done += len(batch)
             self.progress(f"{table.file}: {done:,} rows")
@@ -186,6 +196,11 @@ class BundleLoad:
     def _reject(
         self, table: str, places: dict[str, int], row: Row, column: str, reason: str
     ) -> None:
+        if len(self.report.rejected) >= MOST_REJECTED:
+            reason = (
+                f"More than {MOST_REJECTED:,} rows are wrong up to here; correct the first ones."
+            )
+            raise BadFile(reason, line=row.line)
         place = places.get(column)
         cells = row.cells
         value = cells[place] if place is not None and place < len(cells) else ""

@@ -9,7 +9,7 @@ from kpidash.spreadsheets import inert
 SHOWN_CHARACTERS = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """One cell, or row, that can't be imported, and what would be right."""
 

@@ -61,3 +61,16 @@ def told_as_expected(report: Report, case: Case) -> None:
 
 def rows_of(report: Report) -> int:
     return sum(c.created + c.deleted for name, c in report.tables.items() if name != "agency")
+
+
+def test_import_stops_where_a_workers_memory_would_end(office, tmp_path, monkeypatch):
+    monkeypatch.setattr("accounts.bundle.load.MOST_REJECTED", 3)
+    monkeypatch.setattr("accounts.bundle.load.MOST_AT_ONCE", 5)
+    wrong = write(tmp_path / "a", billings="id,client,on,amount\n" + "B,C1,2025-01-01,x\n" * 9)
+    report = load(wrong, now=NOW, skips_bad_rows=True)
+    assert "More than 3 rows are wrong" in report.rejected[-1].reason
+    assert (report.is_unreadable, report.is_written) == (True, False)
+    many = write(tmp_path / "b", clients="id,name\n" + "\n".join(f"K{n},A" for n in range(6)))
+    assert "more than 5 rows; import it in parts" in load(many, now=NOW).rejected[0].reason
+    few = write(tmp_path / "c", clients="id,name\n" + "\n".join(f"K{n},A" for n in range(5)))
+    assert load(few, now=NOW).is_written
