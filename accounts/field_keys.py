@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
+from django.utils.encoding import force_str
 
 # What allauth keeps encrypted in the data of an authenticator.
 ENCRYPTED = ("secret", "seed", "migrated_codes")
@@ -73,7 +74,7 @@ def _write(path: Path, keys: list[str]) -> None:
 
 def _keys_of_the_secret_key() -> list[str]:
     """Of the secret key of today, and of those that it replaced."""
-    known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    known = (force_str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
     digests = (sha256(f"kpidash.codes {key}".encode()).digest() for key in known)
     return [base64.urlsafe_b64encode(digest).decode() for digest in digests]
 

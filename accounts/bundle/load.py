@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -62,7 +63,9 @@ def load(
 
 def _tell(report: Report) -> None:
     """How many of what; who they were is in the history of the records that keep one."""
-    counts = {name: count.changed for name, count in report.tables.items() if count.changed}
+    counts: dict[str, Any] = {
+        name: count.changed for name, count in report.tables.items() if count.changed
+    }
     audit.note(Action.RECORDS_IMPORTED, **counts)
 
 

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client as Browser
 
 from metrics.engine.kpi import CATALOGUE, Fold
+from tests.authz.table import TABLE, Route
 from tests.cast import Cast
 from tests.factories import TargetPlanFactory
 from tests.metrics.web.marked import COOKIE, Marked, german, left_in_english, outside, speak
-from tests.test_authz_matrix import TABLE, Route
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
 
