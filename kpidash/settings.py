@@ -392,6 +392,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 KPIDASH_EMBEDDED_WORKER = env.bool("KPIDASH_EMBEDDED_WORKER", default=not REDIS_URL)
 KPIDASH_KPIS = env.list("KPIDASH_KPIS", default=[])
 KPIDASH_NIGHTLY_HOUR = env.int("KPIDASH_NIGHTLY_HOUR", default=2)
+KPIDASH_KEEP_SIGN_IN_DAYS = env.int("KPIDASH_KEEP_SIGN_IN_DAYS", default=90)
+KPIDASH_KEEP_HISTORY_DAYS = env.int("KPIDASH_KEEP_HISTORY_DAYS", default=0)
 KPIDASH_STALE_HOURS = env.int("KPIDASH_STALE_HOURS", default=48)
 KPIDASH_METRICS_TOKEN = env.str("KPIDASH_METRICS_TOKEN", default="")
 KPIDASH_RUN_MINUTES = env.int("KPIDASH_RUN_MINUTES", default=60)
@@ -438,6 +440,10 @@ CELERY_BEAT_SCHEDULE = {
     "look after the runs, and take up what dead workers left": {
         "task": "metrics.tasks.watch_runs",
         "schedule": 30.0,
+    },
+    "remove what is no longer needed": {
+        "task": "metrics.tasks.prune",
+        "schedule": crontab(hour=3, minute=30),
     },
     "what is to be sent": {
         "task": "metrics.tasks.send_due",

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 
+from accounts import retention
 from accounts.demo import opening
 from accounts.demo.world import ZONE, World
 from accounts.models import Client
@@ -32,6 +33,11 @@ def watch_runs() -> None:
 @shared_task
 def send_due() -> None:
     outbox.send_due(clock.now())
+
+
+@shared_task
+def prune() -> None:
+    retention.prune(clock.now())
 
 
 @shared_task
