@@ -15,6 +15,7 @@ SUITE = (
     "tests/accounts/test_codes.py",
     "tests/accounts/test_signin.py",
     "tests/accounts/test_elsewhere.py",
+    "tests/accounts/api/test_writes.py",
     "tests/metrics/web/test_saved_views.py",
     "tests/metrics/web/test_touchpoint.py",
     "tests/metrics/web/test_targets.py",

@@ -58,6 +58,14 @@ def test_an_admin_sees_everything(cast: Cast) -> None:
     assert User.objects.visible_to(cast.admin).count() == User.objects.count()
 
 
+def test_what_django_asks_permission_for_is_for_admins_alone(cast: Cast) -> None:
+    for somebody in (cast.manager, cast.viewer, cast.account_manager, cast.leaver):
+        assert not somebody.has_perm("accounts.view_client")
+        assert not somebody.has_module_perms("accounts")
+    assert cast.admin.has_perm("accounts.change_client")
+    assert cast.admin.has_module_perms("accounts")
+
+
 def test_a_superuser_is_an_admin_without_any_membership() -> None:
     assert access.is_admin(UserFactory.create(is_superuser=True))
 
