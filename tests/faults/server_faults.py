@@ -1,10 +1,15 @@
 """PostgreSQL and Redis stopped, away, locked, or at odds with a run."""
 
+import os
 import signal
+import subprocess
 import time
+from contextlib import suppress
+from pathlib import Path
 
 from tests.faults.stack import AT_THE_GATE, MIDDLE, WAITS_AT_THE_GATE, WAITS_FOR_A_TABLE, Stack
 from tests.faults.table import fault
+from tests.servers import unavailable
 
 AWAY = 45  # seconds; longer than a silent worker is waited for
 LOCKED = 60
@@ -90,3 +95,36 @@ def locked_for_a_minute(stack: Stack) -> None:
         "SELECT 1 FROM accounts_contract FOR UPDATE",
     ):
         time.sleep(LOCKED)
+
+
+@fault("F19", "the disk that numbers are written to is full")
+def disk_full(stack: Stack) -> None:
+    filler = small_disk(stack) / "filler"
+    stack.start_jobs()
+    stack.wait_for("error LIKE '%No space left on device%'")
+    filler.unlink()
+
+
+def small_disk(stack: Stack) -> Path:
+    """Puts the table of numbers onto a disk of its own and fills that to the brim."""
+    disk = stack.postgres.home / "small"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk], check=False)
+    if mounted.returncode:
+        unavailable("the right to mount a small disk")
+    stack.afterwards.callback(disk.rmdir)
+    stack.afterwards.callback(unmount, disk)
+    stack.afterwards.callback(stack.postgres.say, "DROP TABLESPACE small")
+    space = disk / "space"
+    space.mkdir()
+    os.chown(space, stack.postgres.identity()["user"], -1)
+    stack.postgres.say(f"CREATE TABLESPACE small LOCATION '{space}'")
+    stack.say("ALTER TABLE metrics_snapshot SET TABLESPACE small")
+    with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(4096))
+    return disk
+
+
+def unmount(disk: Path) -> None:
+    subprocess.run(["umount", disk], check=True)

@@ -2,8 +2,10 @@
 
 import signal
 import time
+from pathlib import Path
+from shutil import copytree, ignore_patterns
 
-from tests.faults.stack import MIDDLE, Stack, children, kill, tell
+from tests.faults.stack import HERE, MIDDLE, Stack, children, kill, tell
 from tests.faults.table import fault
 from tests.faults.web_faults import NIGHTS, TWO_DAYS_AGO
 from tests.servers import wait_until
@@ -95,3 +97,24 @@ def handed_out_again(stack: Stack) -> None:
         time.sleep(45)
     stack.wait_for("state = 'published'")
     assert stack.ask("SELECT max(fence) FROM metrics_run") == [(1,)]
+
+
+@fault("F27", "a worker of an older version is at a run when the new version comes")
+def older_version(stack: Stack) -> None:
+    worker = stack.start_worker(code=older_code(stack.installation.folder / "older"))
+    stack.start_beat()
+    stack.wait_for(MIDDLE)
+    asleep = [*children(worker), worker.pid]
+    tell(asleep, signal.SIGSTOP)
+    stack.start_worker()
+    stack.wait_for("state = 'published'", seconds=90)
+    tell(asleep, signal.SIGCONT)
+
+
+def older_code(folder: Path) -> Path:
+    """A copy of the product whose formulas' sources aren't what they are now."""
+    for name in ("kpidash", "accounts", "metrics", "tests", "templates", "static"):
+        copytree(HERE / name, folder / name, ignore=ignore_patterns("__pycache__", "vendor"))
+    with (folder / "metrics" / "engine" / "folding.py").open("a") as formulas:
+        formulas.write("\n# Of an older version.\n")
+    return folder
