@@ -15,6 +15,8 @@ from kpidash.embedded import EmbeddedJobs
 
 log = logging.getLogger(__name__)
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 
 class WebServer(BaseApplication):
     """Gunicorn with one process of several threads."""
@@ -76,10 +78,21 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=8, help="requests answered at a time")
 
     def handle(self, *args: Any, bind: str, threads: int, **options: Any) -> None:
+        refuse_to_debug_for_others(bind)
         setup = path_of_the_setup()
         # The web process is a child of this one: it must not inherit open connections.
         connections.close_all()
         WebServer(bind=bind, threads=threads, setup=setup, command=self).run()
+
+
+def refuse_to_debug_for_others(bind: str) -> None:
+    """Pages with a traceback show settings and records: only to whoever sits here."""
+    host = bind.rpartition(":")[0].strip("[]")
+    if settings.DEBUG and host not in LOOPBACK:
+        raise CommandError(
+            f"KPIDASH_DEBUG is for this machine alone: bind to 127.0.0.1, not to {host or bind}, or "
+            "leave KPIDASH_DEBUG out."
+        )
 
 
 def path_of_the_setup() -> str:
