@@ -39,8 +39,8 @@ def left():
     return (
         list(Session.objects.values_list("session_key", flat=True)),
         list(KeptAnswer.objects.values_list("key", flat=True)),
-        list(AccessAttempt.objects.values_list("username", flat=True)),
-        list(Team.history.values_list("name", flat=True)),
+        sorted(AccessAttempt.objects.values_list("username", flat=True)),
+        sorted(Team.history.values_list("name", flat=True)),
     )
 
 
