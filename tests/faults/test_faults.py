@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+import tests.faults.mail_faults
 import tests.faults.record_faults
 import tests.faults.server_faults
 import tests.faults.web_faults
