@@ -28,7 +28,7 @@ def prune(now: datetime) -> dict[str, int]:
     removed = {name: sum(_removed(rows) for rows in old(now)) for name, old in OLD.items()}
     told = {name: count for name, count in removed.items() if count}
     if told:
-        audit.note(Action.PRUNED, **told)
+        audit.note(Action.PRUNED, by=None, about="", **told)
     return removed
 
 

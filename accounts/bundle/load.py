@@ -66,7 +66,7 @@ def _tell(report: Report) -> None:
     counts: dict[str, Any] = {
         name: count.changed for name, count in report.tables.items() if count.changed
     }
-    audit.note(Action.RECORDS_IMPORTED, **counts)
+    audit.note(Action.RECORDS_IMPORTED, by=None, about="", **counts)
 
 
 def _wait_for_other_imports() -> None:
