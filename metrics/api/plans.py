@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import access
-from accounts.api import ERRORS, UNAUTHORISED
+from accounts.api import ERRORS, PAGED, ErrorSerializer
 from metrics.api.plan_shapes import PlanPageSerializer, PlanSerializer, SavedViewSerializer
 from metrics.models import TargetPlan
 from metrics.scorecards.reading import published_numbers
@@ -20,7 +20,7 @@ from metrics.scorecards.targets_reading import difference_for, what_if_for
 from metrics.scorecards.views import views_of
 
 
-@extend_schema(responses={200: SavedViewSerializer(many=True), **UNAUTHORISED})
+@extend_schema(responses={200: SavedViewSerializer(many=True), **PAGED})
 class SavedViews(generics.ListAPIView):
     """The pages that you keep under a name."""
 
@@ -31,7 +31,7 @@ class SavedViews(generics.ListAPIView):
         return views_of(reader) if reader.is_authenticated else ()
 
 
-@extend_schema(responses={200: PlanSerializer(many=True), **ERRORS})
+@extend_schema(responses={200: PlanSerializer(many=True), **ERRORS, **PAGED, 403: ErrorSerializer})
 class Plans(generics.ListAPIView):
     """Plans of targets, those at work and those published, the latest first; for admins."""
 
@@ -46,7 +46,7 @@ class Plans(generics.ListAPIView):
 class Plan(APIView):
     """A plan with what it would change, and what that would have meant; for admins."""
 
-    @extend_schema(responses={200: PlanPageSerializer, **ERRORS})
+    @extend_schema(responses={200: PlanPageSerializer, **ERRORS, 403: ErrorSerializer})
     def get(self, request: Request, id: int) -> Response:
         _admins_only(request)
         plans = TargetPlan.objects.select_related("made_by", "published_by")
