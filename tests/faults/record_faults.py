@@ -1,9 +1,19 @@
 """Records and targets that change during a run, or that no number can be made of."""
 
+from tests.faults.poison import TOO_LARGE
 from tests.faults.stack import AT_THE_GATE, MIDDLE, WAITS_AT_THE_GATE, Stack
 from tests.faults.table import fault
 
 FEE_OF_ACME = "UPDATE accounts_contract SET amount = {} WHERE source_id = 'contract-acme'"
+
+
+@fault("F21", "the records of one client need more memory than there is")
+def out_of_memory(stack: Stack) -> None:
+    stack.installation.variables["KPIDASH_KPIS"] = "tests.faults.poison"
+    stack.say(FEE_OF_ACME.format(TOO_LARGE))
+    stack.start_jobs()
+    stack.wait_for("state = 'published'", seconds=90)
+    assert left_out(stack) == {"acme": ["contracts_begun"]}
 
 
 @fault("F22", "a client's fee is no number")
