@@ -13,13 +13,16 @@ VENDORED := static/vendor/tabler.min.css
 # Every command starts in a third of the time once its modules are compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
+# What has a command of its own: doors, faults, fuzz.
+FOR_HOURS := test_access_mutants.py faults test_api_schema.py
+
 # Checks look at code, never at anybody's records.
 CHECKED := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
 PRODUCTION = KPIDASH_ENV=production KPIDASH_HOSTS=kpidash.example KPIDASH_NOW= \
 	KPIDASH_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
 
-.PHONY: help setup demo test fuzz deep faults postgres exact lint types fix docs messages migrations bench mutants ci assets locks
+.PHONY: help setup demo test fuzz deep doors faults postgres exact lint types fix docs messages migrations bench mutants ci assets locks
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -36,11 +39,14 @@ demo: $(VENV)/.app $(VENDORED) ## show a made-up agency on http://127.0.0.1:8000
 test: setup ## run the tests; ARGS="-k retention" runs some
 	$(PY) -m pytest -m "not deep" $(ARGS)
 
-deep: setup ## the rest: every page at every size, every number on every surface
-	$(PY) -m pytest -m deep $(ARGS)
+deep: setup ## every page at every size, every number on every surface, heavy files
+	$(PY) -m pytest -m deep $(patsubst %,--ignore=tests/%,$(FOR_HOURS)) $(ARGS)
 
 fuzz: setup ## ask the API 10,000 times in each role, ARGS=50000 more often
 	KPIDASH_FUZZ=$(or $(ARGS),10000) $(PY) -m pytest -m deep -n2 --dist=load tests/test_api_schema.py
+
+doors: setup ## take every rule of access out, one by one: does a test notice?
+	$(PY) -m pytest -m deep tests/test_access_mutants.py $(ARGS)
 
 faults: setup ## break servers, workers and records in the middle of runs; a table of what held
 	$(PY) -m pytest -n0 tests/faults $(ARGS)

@@ -33,7 +33,7 @@ MUTANTS = list(all_mutants())
 
 
 def test_rules_of_every_kind_are_found() -> None:
-    """`make deep` takes each of them out; there are fewer only where rules were."""
+    """`make doors` takes each of them out; there are fewer only where rules were."""
     found = {mutant.rule for mutant in MUTANTS}
     assert {"visible_q", "visible_to", "may_see_scope", "Http404", "require_safe"} <= found
     assert len(MUTANTS) > 150
