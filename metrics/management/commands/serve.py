@@ -90,8 +90,8 @@ def refuse_to_debug_for_others(bind: str) -> None:
     host = bind.rpartition(":")[0].strip("[]")
     if settings.DEBUG and host not in LOOPBACK:
         raise CommandError(
-            f"KPIDASH_DEBUG is for this machine alone: bind to 127.0.0.1, not to {host or bind}, or "
-            "leave KPIDASH_DEBUG out."
+            f"KPIDASH_DEBUG is for this machine alone: bind to 127.0.0.1, not to {host or bind}, "
+            "or leave KPIDASH_DEBUG out."
         )
 
 
