@@ -1,7 +1,7 @@
 """Which runs there shall be: by night, after changes, by hand. Planning is only noting."""
 
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -65,9 +65,11 @@ def nightly_due(now: datetime) -> datetime:
     """When the last nightly run was due, on the agency's clock."""
     zone = facts.house().zone
     local = now.astimezone(zone)
-    early = local.hour < settings.KPIDASH_NIGHTLY_HOUR
-    day = local.date() - timedelta(days=1) if early else local.date()
-    return datetime.combine(day, time(settings.KPIDASH_NIGHTLY_HOUR), tzinfo=zone)
+    if local.hour < settings.KPIDASH_NIGHTLY_HOUR:
+        # The evening before is no date less one: Apia had no 30 December 2011.
+        midnight = datetime.combine(local.date(), time(), tzinfo=zone).astimezone(UTC)
+        local = (midnight - timedelta(seconds=1)).astimezone(zone)
+    return datetime.combine(local.date(), time(settings.KPIDASH_NIGHTLY_HOUR), tzinfo=zone)
 
 
 def _drop_older_nights(run: Run) -> None:

@@ -18,7 +18,8 @@ YEARS = {
     "America/New_York": 2026,
     # Its clocks are put back by half an hour, at two o'clock.
     "Australia/Lord_Howe": 2026,
-    "Pacific/Apia": 2012,
+    # It had no 30 December.
+    "Pacific/Apia": 2011,
 }
 
 
