@@ -54,7 +54,7 @@ faults: setup ## break servers, workers and records in the middle of runs; a tab
 postgres: setup ## run the quick tests that use a database on a PostgreSQL server of their own
 	$(PY) -m tests.on_postgres -m "not slow and not browser and not deep" $(ARGS)
 
-exact: ## after make test ARGS=--cov: tests reach every branch of what makes numbers
+exact: ## after .ci/run's make test: tests reach every branch of what makes numbers
 	$(VENV)/bin/coverage report --include="metrics/engine/*,metrics/kpis/*" --fail-under=100
 
 lint: setup ## everything that reads the code: style, types, layers, templates, migrations
