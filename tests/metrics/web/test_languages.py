@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
 
 # Answers for programs, and the gallery that those who build pages look at.
 FILES = (".csv", ".pdf", "<file:kind>", "progress/")
-NO_PAGES = ("api/", "healthz", "components/")
+NO_PAGES = ("api/", "healthz", "readyz", "metrics", "components/")
 
 
 def routes() -> list[str]:

@@ -19,7 +19,7 @@ ADDRESSES = ["/", "/teams/north/", "/people/nora/", "/kpis/mrr/?scope=team:north
 
 def test_home_of_a_manager_tells_how_the_team_stands(house):
     told = page(house.manager, "/")
-    assert "oo early to tell whether we keep enough clients" in told
+    assert "oo few to judge whether we keep enough clients" in told
     assert all(question in told for question in ("Keep", "Grow", "Respond"))
     assert "Recomputed today 09:00 · 1 client" in told
 
