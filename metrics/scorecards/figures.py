@@ -48,7 +48,7 @@ MARKS = {
         (Status.NOT_COMPLETE, "not-complete", "na"),
         (Status.NO_TARGET, "no-target", "na"),
         (Status.WITHHELD, "incomplete", "na"),
-        (Status.NOT_SHOWN, "no-data", "na"),
+        (Status.NOT_SHOWN, "not-shown", "na"),
     )
 }
 LEGEND = tuple(
