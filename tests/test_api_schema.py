@@ -100,7 +100,7 @@ def ask_everything(user: User, *, cases: int) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["account_manager", "admin"])
 def test_no_answer_breaks_the_schema(role: str, cast: Cast) -> None:
     assert ask_everything(getattr(cast, role), cases=1) >= 30
 

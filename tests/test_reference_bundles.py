@@ -23,7 +23,9 @@ BUNDLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "bundles"
 NAMES = sorted(path.parent.name for path in BUNDLES.glob("*/expected.json"))
 # A second installation for each would take minutes: KPIDASH_ROUND_TRIPS=all asks for them.
 ALL = os.environ.get("KPIDASH_ROUND_TRIPS") == "all"
-ROUND_TRIPS = NAMES if ALL else [name for name in NAMES if name in ("tiny", "renewal_book_csm")]
+# These two always, all of them in a deep look.
+OFTEN = ("tiny", "renewal_book_csm")
+ROUND_TRIPS = NAMES if ALL else [name for name in NAMES if name in OFTEN]
 ON_POSTGRES = NAMES if ALL else [name for name in NAMES if name == "tiny"]
 QUERY = ("kpi", "scope", "window", "at", "start", "end", "split")
 
@@ -43,12 +45,17 @@ def checks_of(bundle: str) -> tuple[str, list[dict[str, Any]]]:
     return expected["now"], [one for one in expected["checks"] if one["kpi"] in CATALOGUE]
 
 
+def marks(name: str) -> list[pytest.MarkDecorator]:
+    group = pytest.mark.xdist_group(name)
+    return [group] if name in OFTEN else [group, pytest.mark.deep]
+
+
 CASES = [
-    pytest.param(name, key, marks=pytest.mark.xdist_group(name), id=f"{name}-{key}")
+    pytest.param(name, key, marks=marks(name), id=f"{name}-{key}")
     for name in NAMES
     for key in sorted({check["kpi"] for check in checks_of(name)[1]})
 ]
-EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name), id=name) for name in NAMES]
+EACH = [pytest.param(name, marks=marks(name), id=name) for name in NAMES]
 
 
 def asked(folder: Path, bundle: Path, *, now: str, queries: str, url: str = "") -> tuple[str, str]:

@@ -16,8 +16,21 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 HANDS: dict[str, Callable[[Page], Hand]] = {"mouse": Mouse, "keyboard": Keyboard}
-each_way = pytest.mark.parametrize("by", HANDS)
-each_size = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+# Both hands and both sizes always; every hand at every size where there is time.
+OFTEN = {("laptop", "keyboard"), ("phone", "mouse")}
+each_way = pytest.mark.parametrize(
+    ("size", "by"),
+    [
+        pytest.param(
+            SIZES[size],
+            by,
+            id=f"{size}-{by}",
+            marks=() if (size, by) in OFTEN else pytest.mark.deep,
+        )
+        for size in SIZES
+        for by in HANDS
+    ],
+)
 # Every run plans for a year of its own and logs another call: what is done stays.
 years, minutes = count(2027), count(10)
 
@@ -31,7 +44,6 @@ def title(page: Page):
 
 
 @each_way
-@each_size
 def test_manager_finds_who_explains_a_bad_number_and_whose_notice_is_near(visit, by, size):
     page = visit("home", size=size).page
     hand = HANDS[by](page)
@@ -53,7 +65,6 @@ def test_manager_finds_who_explains_a_bad_number_and_whose_notice_is_near(visit,
 
 
 @each_way
-@each_size
 def test_account_manager_answers_a_new_target_and_logs_a_touch_point(visit, by, size):
     page = visit("scorecard", size=size).page
     hand = HANDS[by](page)
@@ -90,7 +101,6 @@ def test_account_manager_answers_a_new_target_and_logs_a_touch_point(visit, by, 
 
 
 @each_way
-@each_size
 def test_admin_plans_compares_and_publishes_targets(visit, by, size):
     page = visit("targets", size=size).page
     hand, year = HANDS[by](page), next(years)

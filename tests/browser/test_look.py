@@ -9,6 +9,7 @@ from tests.browser.visiting import LAPTOP, PAGES, PHONE
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.deep,
     pytest.mark.timeout(300),
     pytest.mark.xdist_group("browser"),
 ]
@@ -18,7 +19,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(
     "size",
-    [pytest.param(LAPTOP, id="laptop"), pytest.param(PHONE, id="phone", marks=pytest.mark.deep)],
+    [pytest.param(LAPTOP, id="laptop"), pytest.param(PHONE, id="phone")],
 )
 def test_page_is_accessible_in_both_themes_quiet_and_fits(visit, site, name, size):
     seen = visit(name, size=size)
@@ -37,7 +38,6 @@ def sideways(page):
     return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize("name", PAGES)
 def test_page_reads_at_360_pixels_and_without_javascript(visit, name):
     page = visit(name, size={"width": 360, "height": 740}, java_script_enabled=False).page

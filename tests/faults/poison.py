@@ -3,8 +3,7 @@
 from metrics.engine.frames import codes, contributions
 from metrics.engine.kpi import Better, Example, Fold, Group, Kind, Unit, kpi
 from metrics.engine.tables import BEFORE, day_numbers
-
-TOO_LARGE = 987_654
+from tests.faults.too_large import TOO_LARGE
 
 
 @kpi(

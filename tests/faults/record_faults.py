@@ -1,8 +1,8 @@
 """Records and targets that change during a run, or that no number can be made of."""
 
-from tests.faults.poison import TOO_LARGE
 from tests.faults.stack import AT_THE_GATE, MIDDLE, WAITS_AT_THE_GATE, Stack
 from tests.faults.table import fault
+from tests.faults.too_large import TOO_LARGE
 
 FEE_OF_ACME = "UPDATE accounts_contract SET amount = {} WHERE source_id = 'contract-acme'"
 
