@@ -8,7 +8,7 @@ import pytest
 
 from metrics.engine.frames import NO_PART, contributions
 from metrics.engine.kpi import Better, Example, Fold, Group, Kind, Kpi, Unit
-from metrics.engine.parts import parts_within
+from metrics.engine.parts import parts_within, splits_within
 from metrics.engine.periods import Window, WindowKind
 from metrics.engine.scopes import ScopeKind
 from metrics.engine.tables import day_number, records_from_text
@@ -16,6 +16,7 @@ from metrics.engine.workbench import Workbench
 
 MARCH = Window.at(WindowKind.MONTH, date(2026, 3, 1))
 DAY = day_number(date(2026, 3, 10))
+BOTH = ("reason", "channel")
 
 
 def made(fold: Fold, **more: object) -> Kpi:
@@ -150,3 +151,52 @@ def test_open_ones_have_waited_at_least_as_long_as_so_far():
 
 def test_nothing_asked_has_no_reading():
     assert parts_of(made(Fold.MEDIAN), split="reading", by_reason=[""], state=["excluded"]) == []
+
+
+def test_parts_of_a_whole_of_which_nothing_is_judged_are_none():
+    kpi = made(Fold.SHARE, parts_share_whole=True)
+    parts = parts_of(kpi, by_reason=["price"], numerator=[1.0], state=["excluded"])
+    assert parts == []
+
+
+def test_reading_of_a_median_reads_the_rows_of_every_split():
+    parts = parts_of(
+        made(Fold.MEDIAN),
+        split="reading",
+        by_reason=["", "", ""],
+        numerator=[1.0, 2.0, 3.0],
+        apart=["", "", "reason"],
+    )
+    assert [(part.value, part.n) for part in parts] == [(2.0, 3), (3.0, 3)]
+
+
+def test_splits_asked_together_are_as_each_alone():
+    columns = {"by_reason": ["a", "b"], "by_channel": ["x", "x"], "numerator": [1.0, 2.0]}
+    alone = {split: parts_of(made(Fold.SUM), split=split, **columns) for split in BOTH}
+    bench = Workbench(records_from_text({}), datetime.fromisoformat("2026-11-21T09:00:00Z"))
+    rows = contributions(
+        **{
+            name: np.array(values, dtype=object if name.startswith("by_") else float)
+            for name, values in columns.items()
+        },
+        client=np.full(2, -1),
+        record=np.array(["r0", "r1"], dtype=object),
+        denominator=1.0,
+        on=DAY,
+        person=-1,
+        owner=-1,
+        team=-1,
+        grain="",
+        window=-1,
+    )
+    together = splits_within(
+        made(Fold.SUM),
+        rows,
+        MARCH,
+        BOTH,
+        kind=ScopeKind.AGENCY,
+        code=0,
+        tree=bench.ownership.tree,
+        today=bench.today,
+    )
+    assert together == alone

@@ -253,3 +253,13 @@ def test_every_rule_concerns_some_kpi():
 def test_what_requests_and_touches_lack_concerns_whatever_is_made_from_them(key, lack):
     rules = [rule for rule in RULES if rule.what.endswith(lack)]
     assert [rule.concerns(CATALOGUE[key]) for rule in rules] == [True]
+
+
+def test_what_was_counted_for_one_kpi_is_not_counted_again_for_the_next():
+    given = {"contracts": CONTRACTS, "assignments": OWNED}
+    bench = Workbench(records_from_text(given), datetime.fromisoformat("2026-11-21T09:00:00Z"))
+    found: dict[str, tuple[int, int]] = {}
+    first = quality_of(CATALOGUE["logo_retention"], bench, found=found)
+    made_up = {what: (lacking + 10, 10) for what, (lacking, _all) in found.items()}
+    assert first == PERFECT
+    assert quality_of(CATALOGUE["logo_retention"], bench, found=made_up) != PERFECT
