@@ -103,7 +103,7 @@ mutants: setup ## break the engine in places chosen by chance: does a test notic
 	$(UV) pip install --quiet --python var/mutmut/bin/python mutmut==3.8.1
 	var/mutmut/bin/python scripts/mutants.py $(ARGS)
 
-ci: lint postgres test deep ## what has to pass before a change lands
+ci: lint postgres test ## what has to pass before a change lands
 
 assets: ## bring styles, font and charts from npm into static/vendor anew
 	rm -f $(VENDORED)
