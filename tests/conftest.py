@@ -50,14 +50,16 @@ def _own_language_and_zone() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _audit_log_of_its_own(
-    request: pytest.FixtureRequest, _django_db_helper: None
-) -> Iterator[None]:
+def _audit_log_of_its_own(request: pytest.FixtureRequest) -> Iterator[None]:
     """Django empties all tables after a test that commits; this one refuses."""
-    yield
     marker = request.node.get_closest_marker("django_db")
-    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if commits or (marker and marker.kwargs.get("transaction")):
+    commits = bool({"transactional_db", "live_server"} & set(request.fixturenames))
+    commits = commits or bool(marker and marker.kwargs.get("transaction"))
+    if commits:
+        # So that this ends before the tables are emptied.
+        request.getfixturevalue("_django_db_helper")
+    yield
+    if commits:
         empty_audit_log()
 
 
