@@ -1,17 +1,16 @@
 """What a run changes of the numbers that were published before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from math import isclose
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-
 from metrics.engine.kpi import CATALOGUE
-from metrics.models import Run, RunStep, Snapshot
+from metrics.models import Run, Snapshot
 
 MUCH = 0.5
 PLACE = ("scope", "window", "start", "end")
+Line = tuple[str, int]  # a KPI and a year
 
 
 @dataclass(frozen=True)
@@ -65,28 +64,32 @@ def compared(old: Run, new: Run, *, until: date) -> Comparison:
 
 
 def _in_the_same_batches(old: Run, new: Run, until: date) -> int:
-    same = new.steps.filter(batch__in=old.steps.values("batch")).values("batch")
+    same = set(_batches(old).values()) & set(_batches(new).values())
     numbers = Snapshot.objects.filter(batch__in=same, end__lte=until, value__isnull=False)
     return numbers.exclude(value=0).count()
 
 
 def _in_other_batches(old: Run, new: Run, until: date) -> Iterator[Moved]:
+    """Of the lines of the manifest that only one of them has, or each another batch for."""
+    earlier, later = _batches(old), _batches(new)
     for key in CATALOGUE:
-        before, after = _numbers(old, new, key, until), _numbers(new, old, key, until)
+        before = _numbers(key, earlier.items() - later.items(), until)
+        after = _numbers(key, later.items() - earlier.items(), until)
         for place in before.keys() | after.keys():
             yield Moved(key, *place, before=before.get(place), after=after.get(place))
 
 
+def _batches(run: Run) -> dict[Line, int]:
+    """The batch of each line; told one by one, as no database plans such a join well."""
+    lines = run.steps.filter(batch__isnull=False).order_by()
+    return {(kpi, year): batch for kpi, year, batch in lines.values_list("kpi", "year", "batch")}
+
+
 def _numbers(
-    run: Run, other: Run, kpi: str, until: date
+    kpi: str, lines: Set[tuple[Line, int]], until: date
 ) -> dict[tuple[str, str, date, date], float | None]:
-    steps = _steps_unlike(run, other).filter(kpi=kpi)
-    found = Snapshot.objects.filter(batch__in=steps.values("batch"), end__lte=until)
+    batches = [batch for (key, _year), batch in lines if key == kpi]
+    if not batches:
+        return {}
+    found = Snapshot.objects.filter(batch__in=batches, end__lte=until)
     return {tuple(place): value for *place, value in found.values_list(*PLACE, "value")}
-
-
-def _steps_unlike(run: Run, other: Run) -> QuerySet[RunStep]:
-    """A run's lines of the manifest that the other one has another batch for, or none."""
-    theirs = other.steps.filter(kpi=OuterRef("kpi"), year=OuterRef("year"))
-    lines = run.steps.annotate(theirs=Subquery(theirs.order_by().values("batch")[:1]))
-    return lines.exclude(batch=F("theirs"))
